@@ -1,0 +1,1 @@
+"""Values and rules: no await, no clock, no random, no I/O."""

@@ -1,0 +1,310 @@
+"""Bank: tracks, topics, questions, and which question comes next (seed and history are arguments)."""
+
+import difflib
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from server.domain.rubric import (
+    KeyPoint,
+    Misconception,
+    PhrasingCriterion,
+    Prose,
+    Rubric,
+    Sentence,
+    Slug,
+    require_unique,
+)
+from server.domain.value import Value
+from server.errors import Invalid, NotFound
+
+CoverageId = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*/[0-9]+$")]
+
+
+class Level(StrEnum):
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+
+
+class Split(StrEnum):
+    """Nothing is ever fitted or tuned on `test`."""
+
+    TRAIN = "train"
+    TEST = "test"
+
+
+class SampleKind(StrEnum):
+    STRONG = "strong"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+    OFF_TOPIC = "off_topic"
+    RAMBLING = "rambling"
+
+
+class Option(Value):
+    """One choice of a practice-exam item, with the reason for or against it."""
+
+    text: Sentence
+    why: Prose
+    right: bool = False
+    misconception: Slug | None = Field(default=None, description="the misconception that choosing it shows")
+
+
+class Item(Value):
+    """The practice-exam item: its own stem, four to six options, exactly one right."""
+
+    stem: Prose
+    options: tuple[Option, ...] = Field(min_length=4, max_length=6)
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> "Item":
+        right = sum(option.right for option in self.options)
+        if right != 1:
+            raise ValueError(f"options: expected exactly one with right: true, got {right}")
+        return self
+
+
+class DrillAnswer(Value):
+    text: Prose
+    critique: Prose
+    strongest: bool = False
+
+
+class Drill(Value):
+    """Four full answers, exactly one of them the strongest."""
+
+    answers: tuple[DrillAnswer, DrillAnswer, DrillAnswer, DrillAnswer]
+
+    @model_validator(mode="after")
+    def _one_is_strongest(self) -> "Drill":
+        strongest = sum(answer.strongest for answer in self.answers)
+        if strongest != 1:
+            raise ValueError(f"answers: expected exactly one with strongest: true, got {strongest}")
+        return self
+
+
+class Sample(Value):
+    """A marked answer. Totals are computed from the marks, never written; a point not named is missed."""
+
+    kind: SampleKind
+    text: Prose
+    points: dict[Slug, Literal["covered", "partial", "missed", "contradicted"]] = {}
+    held: tuple[Slug, ...] = ()
+    phrasing: dict[Slug, Annotated[int, Field(ge=0, le=4)]] = {}
+
+
+class QuestionFile(Value):
+    """One question file (its path is its id): feeds the interview, the exam, the drill, study and the grader."""
+
+    covers: tuple[CoverageId, ...] = Field(min_length=1, description="ids from the coverage lists")
+    level: Level
+    split: Split
+    ask: Prose = Field(description="as an interviewer would say it aloud")
+    clarify: Prose = Field(description="what the interviewer says when asked what they mean")
+    model_answer: Prose = Field(description="60 to 120 seconds of a strong candidate, spoken register, 110-220 words")
+    best_practice: Sentence = Field(description="the one-line advice")
+    lead_with: Slug = Field(description="the key point that a strong answer opens with")
+    example: str | None = Field(
+        default=None, max_length=8000, description="a runnable program that asserts what the answer claims"
+    )
+    key_points: tuple[KeyPoint, ...] = Field(min_length=4, max_length=6)
+    misconceptions: tuple[Misconception, ...] = Field(min_length=3, max_length=5)
+    vocabulary: tuple[str, ...] = Field(min_length=1, max_length=40)
+    hints: tuple[Sentence, ...] = Field(min_length=2, max_length=4, description="from vague to near")
+    item: Item
+    drill: Drill | None = None
+    samples: tuple[Sample, ...] = Field(min_length=3)
+    sources: tuple[str, ...] = Field(min_length=1, description="official pages that the facts were checked against")
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> "QuestionFile":
+        points = [p.id for p in self.key_points]
+        beliefs = [m.id for m in self.misconceptions]
+        require_unique("key_points", points)
+        require_unique("misconceptions", beliefs)
+        _require_known("lead_with", [self.lead_with], points)
+        for number, option in enumerate(self.item.options):
+            _require_known(f"item.options.{number}.misconception", [option.misconception or beliefs[0]], beliefs)
+        for number, sample in enumerate(self.samples):
+            _require_known(f"samples.{number}.points", list(sample.points), points)
+            _require_known(f"samples.{number}.held", list(sample.held), beliefs)
+        return self
+
+
+class Question(QuestionFile):
+    """A question file with its place in the bank."""
+
+    id: str = Field(description="<topic>/<subtopic>/<slug>, from the path")
+    track: Slug
+    version: str = Field(description="of the rubric: see server.domain.rubric.Rubric")
+
+    @property
+    def topic(self) -> str:
+        return self.id.split("/")[0]
+
+    @property
+    def subtopic(self) -> str:
+        return self.id.split("/")[1]
+
+
+class Subtopic(Value):
+    id: Slug
+    name: Sentence
+    domain: Slug = Field(description="the exam domain that its items belong to")
+
+
+class Topic(Value):
+    id: Slug
+    name: Sentence
+    subtopics: tuple[Subtopic, ...] = Field(min_length=1)
+
+
+class Domain(Value):
+    """One domain of the certification-style exams."""
+
+    id: Slug
+    name: Sentence
+
+
+class ReadyExam(Value):
+    """A ready-made exam: every question that covers an id of this coverage list."""
+
+    id: Slug
+    name: Sentence
+    covers: Slug
+
+
+class Track(Value):
+    """track.yaml: name, topics and subtopics in order, exam domains, ready-made exams."""
+
+    name: Sentence
+    about: Sentence
+    domains: tuple[Domain, ...] = Field(min_length=1)
+    topics: tuple[Topic, ...] = Field(min_length=1)
+    exams: tuple[ReadyExam, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> "Track":
+        domains = [d.id for d in self.domains]
+        require_unique("domains", domains)
+        require_unique("topics", [t.id for t in self.topics])
+        for topic in self.topics:
+            require_unique(f"topics.{topic.id}.subtopics", [s.id for s in topic.subtopics])
+            _require_known(f"topics.{topic.id}.subtopics.domain", [s.domain for s in topic.subtopics], domains)
+        return self
+
+
+def draw(questions: Sequence[Question], count: int, seed: int) -> tuple[Question, ...]:
+    """`count` of these questions, spread over topics, the same for the same seed.
+
+    Takes one question from each topic in turn (topics and questions shuffled by the seed), so that five
+    questions over eight topics are five topics; within a topic, subtopics are visited before any repeats.
+    """
+    by_topic: dict[str, list[Question]] = {}
+    for question in sorted(questions, key=lambda q: q.id):
+        by_topic.setdefault(question.topic, []).append(question)
+    shuffler = random.Random(hashlib.sha256(str(seed).encode()).digest())
+    piles = [_subtopics_in_turn(shuffler.sample(pile, len(pile))) for _, pile in sorted(by_topic.items())]
+    shuffler.shuffle(piles)
+    rounds = max((len(pile) for pile in piles), default=0)
+    in_turn = [pile[depth] for depth in range(rounds) for pile in piles if depth < len(pile)]
+    return tuple(in_turn[:count])
+
+
+def _subtopics_in_turn(pile: list[Question]) -> list[Question]:
+    seen: dict[str, int] = {}
+    place: dict[str, int] = {}
+    for question in pile:
+        place[question.id] = seen.get(question.subtopic, 0)
+        seen[question.subtopic] = place[question.id] + 1
+    return sorted(pile, key=lambda q: place[q.id])
+
+
+class Bank(Value):
+    """Every track with its questions, and the phrasing criteria they share."""
+
+    tracks: dict[Slug, Track]
+    questions: dict[str, Question] = Field(description="by question id")
+    criteria: tuple[PhrasingCriterion, ...]
+
+    def track(self, track_id: str) -> Track:
+        """The track with this id; NotFound where there is none."""
+        if track_id not in self.tracks:
+            raise NotFound(f"track: expected one of {_listed(self.tracks)}, got {track_id!r}.")
+        return self.tracks[track_id]
+
+    def question(self, question_id: str) -> Question:
+        """The question with this id; NotFound, with the nearest ids, where there is none."""
+        if question_id not in self.questions:
+            near = difflib.get_close_matches(question_id, self.questions, n=3, cutoff=0.4)
+            hint = f" Did you mean {_listed(near)}?" if near else " `viva bank list` shows them all."
+            raise NotFound(f"question: no question has the id {question_id!r}.{hint}")
+        return self.questions[question_id]
+
+    def rubric(self, question_id: str) -> Rubric:
+        """What an answer to this question is graded against."""
+        question = self.question(question_id)
+        return Rubric(
+            question_id=question.id,
+            version=question.version,
+            ask=question.ask,
+            model_answer=question.model_answer,
+            lead_with=question.lead_with,
+            key_points=question.key_points,
+            misconceptions=question.misconceptions,
+            vocabulary=question.vocabulary,
+            criteria=self.criteria,
+        )
+
+    def within(self, track_id: str, topics: Sequence[str] = (), level: Level | None = None) -> tuple[Question, ...]:
+        """The questions of a track under these topics or `topic/subtopic` paths (all where none is named).
+
+        Invalid, naming the nearest topics, where a topic is unknown; Invalid where nothing is left.
+        """
+        track = self.track(track_id)
+        known = [t.id for t in track.topics] + [f"{t.id}/{s.id}" for t in track.topics for s in t.subtopics]
+        for topic in topics:
+            if topic not in known:
+                near = difflib.get_close_matches(topic, known, n=3, cutoff=0.4) or [t.id for t in track.topics]
+                raise Invalid(
+                    f"topics: expected a topic of the track {track_id!r}, got {topic!r}. Did you mean {_listed(near)}?",
+                    field="topics",
+                )
+        found = tuple(
+            q
+            for q in self.questions.values()
+            if q.track == track_id
+            and (level is None or q.level == level)
+            and (not topics or any(q.id.startswith(f"{topic}/") for topic in topics))
+        )
+        if not found:
+            wanted = f"level {level}" if level else "these topics"
+            raise Invalid(f"topics: no question matches {wanted}. Choose another level or more topics.", field="topics")
+        return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
+def _require_known(field: str, named: list[str], known: list[str]) -> None:
+    stray = next((one for one in named if one not in known), None)
+    if stray is not None:
+        raise ValueError(f"{field}: expected one of {', '.join(known)}, got {stray!r}")
+
+
+NOT_GRADED_BY = frozenset({"covers", "split", "example", "item", "drill", "samples", "sources"})
+"""Fields of a question file that no grade depends on: changing them leaves the rubric version as it was."""
+
+
+def canonical_body(file: QuestionFile, criteria: Sequence[PhrasingCriterion]) -> str:
+    """The text whose hash is the rubric version: what grading depends on, as JSON with sorted keys."""
+    body = file.model_dump(mode="json", exclude=set(NOT_GRADED_BY))
+    body["criteria"] = [criterion.model_dump(mode="json") for criterion in criteria]
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
