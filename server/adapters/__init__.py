@@ -1,0 +1,1 @@
+"""Adapters: one outside library per drawer; drawers do not know each other."""

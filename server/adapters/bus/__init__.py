@@ -1,0 +1,1 @@
+"""Wake-ups and live streams between the parts of one process."""

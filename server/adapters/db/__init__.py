@@ -1,0 +1,1 @@
+"""The database: rows, the one writer, repositories; rows never leave this drawer."""

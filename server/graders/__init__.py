@@ -1,0 +1,1 @@
+"""Graders and feedback writers: what judges an answer, and what puts the judgement into words."""
