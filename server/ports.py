@@ -1,11 +1,11 @@
 """What we need from the world, as Protocols of a few lines; `main` hands the fulfilments in."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from server.domain.event import Event
 from server.domain.grade import Feedback, Graded, Line, NotGraded, Reason
@@ -16,6 +16,9 @@ from server.errors import Unavailable
 from server.protocol import Channel
 
 T = TypeVar("T")
+
+AS_SAID = ConfigDict(str_strip_whitespace=False)
+"""For pieces of a text: the white space between two of them must stay."""
 
 
 class Clock(Protocol):
@@ -38,6 +41,20 @@ class Message(Value):
     content: str
 
 
+class Prompt(Protocol):
+    """One prompt file. `text` is its canonical text, and `version` the hash of that."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    def message(self, **inputs: object) -> Message:
+        """The prompt with exactly its declared inputs filled in, as data and never as template."""
+        ...
+
+
 class ChatRequest(Value):
     """`schema_body` is the JSON Schema the reply must satisfy, where it must be JSON."""
 
@@ -50,15 +67,21 @@ class ChatRequest(Value):
 class Text(Value):
     """More of the reply."""
 
+    model_config = AS_SAID
+
     text: str
 
 
 class Finished(Value):
-    """The reply is complete: the upstream said so. Usage is None where the upstream did not tell."""
+    """The reply is complete: the upstream said so. Usage is None where the upstream did not tell.
+
+    `settings` is what was really sent: a setting that the endpoint refuses is left out.
+    """
 
     model_served: str | None
     tokens_in: int | None
     tokens_out: int | None
+    settings: dict[str, str | int | float | bool | None] = {}
 
 
 class ModelFailed(Unavailable):
@@ -81,7 +104,7 @@ class ChatModel(Protocol):
 
     name: str
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[Text | Finished]: ...
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Text | Finished, None]: ...
 
     def count_tokens(self, text: str) -> int:
         """Tokens of this text, exactly or estimated with a similar model's vocabulary."""
@@ -111,7 +134,9 @@ class Grader(Protocol):
 
 
 class Piece(Value):
-    """More of the feedback on one channel. `restart` clears what this writer had said so far."""
+    """More of the feedback on one channel. `restart` clears what this writer had said so far, on every channel."""
+
+    model_config = AS_SAID
 
     channel: Channel
     text: str
@@ -145,6 +170,7 @@ class StoredAnswer(Value):
     via: Literal["typed", "spoken"]
     raw: str | None = None
     point: str | None = None
+    number: int
     ask: str
     at: datetime
 
@@ -177,6 +203,7 @@ class Job(Value):
     answer_id: str
     version: int
     grader: str
+    estimate: bool = False
     state: Literal["waiting", "running", "done"] = "waiting"
     claim: int = 0
     tries: int = 0
@@ -226,6 +253,9 @@ class Answers(Protocol):
     def add(self, answer: StoredAnswer) -> None: ...
     def get(self, answer_id: str) -> StoredAnswer: ...
     def newest(self, interview_id: str) -> StoredAnswer | None: ...
+    def of(self, interview_id: str, number: int) -> list[StoredAnswer]:
+        """The answers to one main question and its follow-ups, oldest first."""
+        ...
 
 
 class Grades(Protocol):
@@ -263,15 +293,24 @@ class Jobs(Protocol):
         ...
 
     def hurry(self, answer_id: str, now: datetime) -> bool:
-        """Make a waiting grade job of this answer due now; whether there was one."""
+        """Make the unfinished grade job of this answer due now; whether there is one (running ones count)."""
         ...
 
     def release_all(self) -> int:
         """Free every lease of a process that is known to be gone; how many there were."""
         ...
 
-    def next_due(self) -> datetime | None: ...
-    def open(self, interview_id: str) -> list[Job]: ...
+    def next_due(self) -> datetime | None:
+        """When the next waiting job is due or the next lease runs out."""
+        ...
+
+    def newest(self, answer_id: str) -> Job | None:
+        """The newest grade job of this answer, estimates left out."""
+        ...
+
+    def unfinished(self, interview_id: str) -> list[Job]:
+        """The grade jobs of this interview that are not done, estimates left out."""
+        ...
 
 
 class Drafts(Protocol):
@@ -331,6 +370,8 @@ class Store(Protocol):
 class Live(Value):
     """A piece of a live stream, on its way to whoever watches."""
 
+    model_config = AS_SAID
+
     stream_id: str
     answer_id: str
     line: Line | None = None
@@ -338,8 +379,21 @@ class Live(Value):
     text: str = ""
 
 
+class InFlight(Value):
+    """What a stream that is not over has said so far."""
+
+    stream_id: str
+    answer_id: str
+    lines: tuple[Line, ...] = ()
+    texts: dict[Channel, str] = {}
+
+
 class Watcher(Protocol):
     """One socket's view of one interview."""
+
+    def in_flight(self) -> list[InFlight]:
+        """Every stream that is not over; `take` goes on from here."""
+        ...
 
     async def wait(self) -> None:
         """Until something happened: the log has grown, or live pieces have come."""
