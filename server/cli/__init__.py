@@ -1,0 +1,28 @@
+"""The terminal: `viva` and its command groups, one file each.
+
+Command files import only typer at the top and everything else inside their commands, so that `viva --help` is quick.
+"""
+
+import sys
+
+import typer
+
+from server.cli import bank
+from server.errors import VivaError
+
+app = typer.Typer(
+    help="Viva: the mock interviewer that shows its evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(bank.app, name="bank")
+
+
+def main() -> None:
+    """The console script. One of our own errors is one red sentence on stderr and exit code 2, never a traceback."""
+    try:
+        app(prog_name="viva")
+    except VivaError as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        sys.exit(2)
