@@ -19,7 +19,7 @@ class NewInterview(Value):
     count: int | None = Field(default=None, ge=1, le=50)
     minutes: int | None = Field(default=None, ge=3, le=120, description="three minutes a question")
     mode: Mode = Mode.PRACTICE
-    seed: int | None = Field(default=None, ge=0, lt=2**53)
+    seed: int | None = Field(default=None, ge=0, lt=2**31)
 
 
 class InterviewOut(Value):

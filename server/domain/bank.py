@@ -226,6 +226,16 @@ def _subtopics_in_turn(pile: list[Question]) -> list[Question]:
     return sorted(pile, key=lambda q: place[q.id])
 
 
+class Pinned(Value):
+    """All of a question that an interview and its grades depend on, as it was when the interview was made."""
+
+    rubric: Rubric
+    topic: str = Field(description="the topic's name, as shown")
+    clarify: Prose
+    hints: tuple[Sentence, ...]
+    best_practice: Sentence
+
+
 class Bank(Value):
     """Every track with its questions, and the phrasing criteria they share."""
 
@@ -260,6 +270,18 @@ class Bank(Value):
             misconceptions=question.misconceptions,
             vocabulary=question.vocabulary,
             criteria=self.criteria,
+        )
+
+    def pinned(self, question_id: str) -> Pinned:
+        """What an interview keeps of this question."""
+        question = self.question(question_id)
+        names = {topic.id: topic.name for topic in self.track(question.track).topics}
+        return Pinned(
+            rubric=self.rubric(question_id),
+            topic=names[question.topic],
+            clarify=question.clarify,
+            hints=question.hints,
+            best_practice=question.best_practice,
         )
 
     def within(self, track_id: str, topics: Sequence[str] = (), level: Level | None = None) -> tuple[Question, ...]:

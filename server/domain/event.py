@@ -39,6 +39,7 @@ class AnswerData(Value):
     answer_id: str
     text: str
     via: Literal["typed", "spoken"]
+    late: bool = Field(default=False, description="came after the deadline of a timed question")
 
 
 class AsideData(Value):
@@ -117,8 +118,11 @@ class FeedbackData(Value):
 
 
 class PhaseData(Value):
+    """A pause or its end; a resumed timed question gets the time back that the pause took."""
+
     from_: Phase = Field(alias="from")
     to: Phase
+    deadline: datetime | None = None
 
     model_config = {"populate_by_name": True, "serialize_by_alias": True}
 

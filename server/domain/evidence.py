@@ -25,8 +25,10 @@ MAX_POINTS = 2
 """One quote serves at most this many key points."""
 
 _MARKS = str.maketrans("‘’‚‛“”„‟«»`´", "''''" + '"' * 6 + "''")
-_INVISIBLE = frozenset("Cf")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
+_INVISIBLE = "Cf"
+"""The Unicode category of format characters: zero-width spaces and joiners, direction marks, soft hyphens."""
+
+_WORD = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
 
 class Fault(StrEnum):
@@ -41,7 +43,7 @@ class Fault(StrEnum):
 
 def words(text: str) -> list[str]:
     """The words of a text, lower case, identifiers split at case changes, underscores and digits."""
-    return [word.lower() for word in _WORD.findall(text)]
+    return [word.lower() for word in _WORD.findall(_visible(text))]
 
 
 def locate(quote: str, answer: str) -> Evidence | None:
@@ -78,13 +80,20 @@ def shares_run(one: Sequence[str], other: Sequence[str], run: int = ECHO_RUN) ->
     return any(tuple(one[i : i + run]) in runs for i in range(len(one) - run + 1))
 
 
+def _visible(text: str) -> str:
+    """The text composed and without the characters that nobody sees, so that none of them can split a word."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != _INVISIBLE)
+
+
 def _folded(text: str) -> list[tuple[str, int]]:
     """Folded characters, each with the offset (code points) of the character that it came from."""
     folded: list[tuple[str, int]] = []
     for offset, char in enumerate(text):
-        if unicodedata.category(char) in _INVISIBLE:
+        if unicodedata.category(char) == _INVISIBLE:
             continue
-        for plain in unicodedata.normalize("NFKD", char).translate(_MARKS).casefold():
+        for plain in unicodedata.normalize("NFKD", char.translate(_MARKS)).casefold():
             space = plain.isspace()
             if space and folded and folded[-1][0] == " ":
                 continue

@@ -1,6 +1,7 @@
 """Interview: phases, moves and TRANSITIONS, the state machine as a table; nothing else changes a phase."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -106,6 +107,7 @@ class Interview(Value):
     part: Part = Part.MAIN
     followed: tuple[str, ...] = Field(default=(), description="key points asked about again under this question")
     open_seq: int = Field(default=0, description="the seq of the open question's event")
+    deadline: datetime | None = Field(default=None, description="of the open question, in timed mode")
 
     @property
     def current(self) -> PlannedQuestion:
