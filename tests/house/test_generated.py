@@ -1,0 +1,18 @@
+"""What is generated and kept is what would be generated now."""
+
+import pytest
+
+from server.cli.bank_view import question_schema
+from tests.house.diagram import diagram
+from tests.house.tree import ROOT
+
+
+def test_the_schema_of_a_question_file_is_fresh() -> None:
+    kept = (ROOT / "rubrics/question.schema.json").read_text(encoding="utf-8")
+    assert kept == question_schema(), "run: ./dev viva bank schema > rubrics/question.schema.json"
+
+
+@pytest.mark.skipif(not (ROOT / "docs/protocol.md").exists(), reason="docs/protocol.md is not written yet")
+def test_the_diagram_of_the_phases_is_fresh() -> None:
+    kept = (ROOT / "docs/protocol.md").read_text(encoding="utf-8")
+    assert diagram() in kept, "put the output of `python -m tests.house.diagram` into docs/protocol.md"

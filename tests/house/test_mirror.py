@@ -1,0 +1,37 @@
+"""Every module of the server that does something has a test file of its own, in the same place under tests/."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, does_something, functions, name_of, python_files
+
+ELSEWHERE = {
+    "server/errors.py": "no logic but one constructor; every test of a refusal reads it",
+    "server/ports.py": "tested by tests/contracts/, one suite a port, run over every fulfilment",
+}
+
+
+def has_logic(path: Path) -> bool:
+    return any(does_something(function) for function in functions(path))
+
+
+def mirrored(path: Path) -> Path:
+    """server/a/b.py is tested by tests/a/test_b.py; a package's own code, server/a/__init__.py, by tests/test_a.py."""
+    inner = path.relative_to(ROOT / "server")
+    named = inner.parent if inner.name == "__init__.py" else inner.with_suffix("")
+    return ROOT / "tests" / named.parent / f"test_{named.name}.py"
+
+
+WITH_LOGIC = [path for path in python_files("server") if has_logic(path)]
+
+
+@pytest.mark.parametrize("path", [path for path in WITH_LOGIC if name_of(path) not in ELSEWHERE], ids=name_of)
+def test_the_module_has_its_test_file(path: Path) -> None:
+    expected = mirrored(path)
+    assert expected.is_file(), f"{name_of(path)} has logic and no test file: write {name_of(expected)}"
+
+
+def test_exceptions_are_needed() -> None:
+    gone = ELSEWHERE.keys() - {name_of(path) for path in WITH_LOGIC}
+    assert not gone, f"take {sorted(gone)} out of ELSEWHERE: no such module with logic"
