@@ -1,11 +1,11 @@
 """What we need from the world, as Protocols of a few lines; `main` hands the fulfilments in."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from server.domain.event import Event
 from server.domain.grade import Feedback, Graded, Line, NotGraded, Reason
@@ -16,9 +16,6 @@ from server.errors import Unavailable
 from server.protocol import Channel
 
 T = TypeVar("T")
-
-AS_SAID = ConfigDict(str_strip_whitespace=False)
-"""For pieces of a text: the white space between two of them must stay."""
 
 
 class Clock(Protocol):
@@ -66,8 +63,6 @@ class ChatRequest(Value):
 
 class Text(Value):
     """More of the reply."""
-
-    model_config = AS_SAID
 
     text: str
 
@@ -130,13 +125,11 @@ class Grader(Protocol):
     name: str
     version: str
 
-    def grade(self, case: Case) -> AsyncIterator[Line | Graded | NotGraded]: ...
+    def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]: ...
 
 
 class Piece(Value):
     """More of the feedback on one channel. `restart` clears what this writer had said so far, on every channel."""
-
-    model_config = AS_SAID
 
     channel: Channel
     text: str
@@ -146,7 +139,7 @@ class Piece(Value):
 class FeedbackWriter(Protocol):
     """Streams feedback on a graded answer in pieces, then the whole, always last, whatever happens."""
 
-    def write(self, case: Case, graded: Graded) -> AsyncIterator[Piece | Feedback]: ...
+    def write(self, case: Case, graded: Graded) -> AsyncGenerator[Piece | Feedback, None]: ...
 
 
 # Storage
@@ -369,8 +362,6 @@ class Store(Protocol):
 
 class Live(Value):
     """A piece of a live stream, on its way to whoever watches."""
-
-    model_config = AS_SAID
 
     stream_id: str
     answer_id: str

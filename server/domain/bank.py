@@ -20,7 +20,7 @@ from server.domain.rubric import (
     Slug,
     require_unique,
 )
-from server.domain.value import Value
+from server.domain.value import Value, Written
 from server.errors import Invalid, NotFound
 
 CoverageId = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*/[0-9]+$")]
@@ -47,7 +47,7 @@ class SampleKind(StrEnum):
     RAMBLING = "rambling"
 
 
-class Option(Value):
+class Option(Written):
     """One choice of a practice-exam item, with the reason for or against it."""
 
     text: Sentence
@@ -56,7 +56,7 @@ class Option(Value):
     misconception: Slug | None = Field(default=None, description="the misconception that choosing it shows")
 
 
-class Item(Value):
+class Item(Written):
     """The practice-exam item: its own stem, four to six options, exactly one right."""
 
     stem: Prose
@@ -70,13 +70,13 @@ class Item(Value):
         return self
 
 
-class DrillAnswer(Value):
+class DrillAnswer(Written):
     text: Prose
     critique: Prose
     strongest: bool = False
 
 
-class Drill(Value):
+class Drill(Written):
     """Four full answers, exactly one of them the strongest."""
 
     answers: tuple[DrillAnswer, DrillAnswer, DrillAnswer, DrillAnswer]
@@ -89,7 +89,7 @@ class Drill(Value):
         return self
 
 
-class Sample(Value):
+class Sample(Written):
     """A marked answer. Totals are computed from the marks, never written; a point not named is missed."""
 
     kind: SampleKind
@@ -99,7 +99,7 @@ class Sample(Value):
     phrasing: dict[Slug, Annotated[int, Field(ge=0, le=4)]] = {}
 
 
-class QuestionFile(Value):
+class QuestionFile(Written):
     """One question file (its path is its id): feeds the interview, the exam, the drill, study and the grader."""
 
     covers: tuple[CoverageId, ...] = Field(min_length=1, description="ids from the coverage lists")
@@ -153,26 +153,26 @@ class Question(QuestionFile):
         return self.id.split("/")[1]
 
 
-class Subtopic(Value):
+class Subtopic(Written):
     id: Slug
     name: Sentence
     domain: Slug = Field(description="the exam domain that its items belong to")
 
 
-class Topic(Value):
+class Topic(Written):
     id: Slug
     name: Sentence
     subtopics: tuple[Subtopic, ...] = Field(min_length=1)
 
 
-class Domain(Value):
+class Domain(Written):
     """One domain of the certification-style exams."""
 
     id: Slug
     name: Sentence
 
 
-class ReadyExam(Value):
+class ReadyExam(Written):
     """A ready-made exam: every question that covers an id of this coverage list."""
 
     id: Slug
@@ -180,7 +180,7 @@ class ReadyExam(Value):
     covers: Slug
 
 
-class Track(Value):
+class Track(Written):
     """track.yaml: name, topics and subtopics in order, exam domains, ready-made exams."""
 
     name: Sentence

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from server.domain.grade import (
     Band,
@@ -120,11 +120,9 @@ class FeedbackData(Value):
 class PhaseData(Value):
     """A pause or its end; a resumed timed question gets the time back that the pause took."""
 
-    from_: Phase = Field(alias="from")
+    from_: Phase = Field(validation_alias=AliasChoices("from", "from_"), serialization_alias="from")
     to: Phase
     deadline: datetime | None = None
-
-    model_config = {"populate_by_name": True, "serialize_by_alias": True}
 
 
 class EndedData(Value):

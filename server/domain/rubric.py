@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from server.domain.value import Value
+from server.domain.value import Value, Written
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Sentence = Annotated[str, Field(min_length=3, max_length=600)]
@@ -28,7 +28,7 @@ DEPTHS = tuple(Depth)
 """From first to last: the order in which points are shown and ties are broken."""
 
 
-class KeyPoint(Value):
+class KeyPoint(Written):
     """One claim a listener can tick."""
 
     id: Slug
@@ -43,7 +43,7 @@ class KeyPoint(Value):
     probe: Sentence = Field(description="the follow-up question when this point is missing")
 
 
-class Misconception(Value):
+class Misconception(Written):
     """One wrong belief that candidates really hold."""
 
     id: Slug
@@ -54,7 +54,7 @@ class Misconception(Value):
     probe: Sentence = Field(description="the question that exposes it")
 
 
-class PhrasingCriterion(Value):
+class PhrasingCriterion(Written):
     """One way in which an answer can be well put, on anchored levels 0 to 4."""
 
     id: Slug
@@ -67,7 +67,7 @@ class PhrasingCriterion(Value):
     advice: Sentence = Field(description="the one thing to try next time")
 
 
-class Phrasing(Value):
+class Phrasing(Written):
     """phrasing.yaml: the criteria shared by every question."""
 
     criteria: tuple[PhrasingCriterion, ...] = Field(min_length=1, max_length=8)
