@@ -1,7 +1,10 @@
 """What is generated and kept is what would be generated now."""
 
+import json
+
 import pytest
 
+from server.api import wire
 from server.cli.bank_view import question_schema
 from tests.house.diagram import diagram
 from tests.house.tree import ROOT
@@ -10,6 +13,11 @@ from tests.house.tree import ROOT
 def test_the_schema_of_a_question_file_is_fresh() -> None:
     kept = (ROOT / "rubrics/question.schema.json").read_text(encoding="utf-8")
     assert kept == question_schema(), "run: ./dev viva bank schema > rubrics/question.schema.json"
+
+
+def test_the_schema_of_the_wire_is_fresh() -> None:
+    kept = json.loads((ROOT / "web/src/wire/schema.json").read_text(encoding="utf-8"))
+    assert kept == wire.schema(), "run: ./dev web"
 
 
 @pytest.mark.skipif(not (ROOT / "docs/protocol.md").exists(), reason="docs/protocol.md is not written yet")
