@@ -1,0 +1,123 @@
+"""Embedded: the grader that needs no key and no network; it estimates which key points an answer mentions.
+
+It compares words, not meanings: it cannot judge statements that it does not know, and says unsure where its signals
+disagree. The same answer and rubric give the same grade, always. Length is never rewarded.
+"""
+
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+from server.domain import scoring
+from server.domain.grade import (
+    Assessment,
+    Band,
+    Graded,
+    Line,
+    Notice,
+    NotGraded,
+    Provenance,
+    Reason,
+)
+from server.domain.rubric import Rubric
+from server.graders import calibration, guards
+from server.graders.clauses import Clause, Word, clauses_from, words_of
+from server.graders.phrasing import Delivery, criterion
+from server.graders.targets import targets_of
+from server.graders.verdicts import Listening
+from server.ports import Case
+
+_log = logging.getLogger(__name__)
+
+GENERATION = "1"
+"""Counts designs; the rest of the version says which files and numbers."""
+
+_FILES = (
+    "calibration.py", "clauses.py", "embedded.py", "guards.py", "idf.json", "lexicon.py", "matching.py", "phrasing.py",
+    "stems.py", "targets.py", "verdicts.py",
+)  # fmt: skip
+
+
+def _version() -> str:
+    folder = Path(__file__).parent
+    body = b"\0".join((folder / name).read_bytes() for name in _FILES)
+    return f"{GENERATION}.{hashlib.sha256(body).hexdigest()[:8]}"
+
+
+class EmbeddedGrader:
+    """Fulfils Grader in pure Python, a few milliseconds an answer, so it runs on the event loop."""
+
+    name = "embedded"
+    version = _version()
+
+    async def grade(self, case: Case) -> AsyncIterator[Line | Graded | NotGraded]:
+        """Each line as it is found, then Graded; NotGraded(GRADER_FAILED) where this grader itself breaks."""
+        try:
+            graded = self._graded(case)
+        except Exception:
+            _log.exception("The embedded grader broke on a case of %s.", case.rubric.question_id)
+            yield NotGraded(reason=Reason.GRADER_FAILED, provenance=self._provenance(case.rubric))
+            return
+        for line in (*graded.sheet.points, *graded.sheet.misconceptions, *graded.sheet.criteria):
+            yield line
+        yield graded
+
+    def _graded(self, case: Case) -> Graded:
+        found, refused = _assess(case)
+        sheet = scoring.sheet(case.rubric, found)
+        return Graded(
+            sheet=sheet,
+            notices=found.notices,
+            band=None if refused else _band(sheet.technical),
+            provenance=self._provenance(case.rubric),
+        )
+
+    def _provenance(self, rubric: Rubric) -> Provenance:
+        return Provenance(grader=self.name, grader_version=self.version, rubric_version=rubric.version)
+
+
+def _assess(case: Case) -> tuple[Assessment, guards.Refusal | None]:
+    """Everything found in an answer, and why it was refused, where it was."""
+    rubric = case.rubric
+    said = words_of(case.answer)
+    addressed = guards.to_grader(case.answer, said)
+    words = [word for word in said if word.sentence not in addressed]
+    refused = guards.refusal(rubric, words)
+    clauses = clauses_from(words)
+    heard = [] if refused else guards.without(clauses, guards.stuffed_sentences(words))
+    listening = Listening(targets_of(rubric), case.answer, (rubric.ask, *case.given), heard)
+    delivery = _delivery(case, words, clauses, listening)
+    return Assessment(
+        points=tuple(listening.point(place, point.id) for place, point in enumerate(rubric.key_points)),
+        misconceptions=tuple(listening.misconception(place, one.id) for place, one in enumerate(rubric.misconceptions)),
+        criteria=tuple(criterion(delivery, one.id) for one in rubric.criteria),
+        notices=tuple(_notices(case, refused, addressed)),
+    ), refused
+
+
+def _delivery(case: Case, words: list[Word], clauses: list[Clause], listening: Listening) -> Delivery:
+    rubric = case.rubric
+    heard = {point.id: listening.heard_at(place) for place, point in enumerate(rubric.key_points)}
+    first = min((one for one in heard.values() if one is not None), key=lambda one: one.start, default=None)
+    return Delivery(rubric, case.answer, words, clauses, heard[rubric.lead_with], first)
+
+
+def _notices(case: Case, refused: guards.Refusal | None, addressed: set[int]) -> Iterator[Notice]:
+    if refused in guards.NOTICES:
+        yield guards.NOTICES[refused]
+    if addressed:
+        yield Notice.ADDRESSES_GRADER
+    if guards.repeats(case.answer, case.rubric.model_answer):
+        yield Notice.REPEATS_MODEL_ANSWER
+
+
+def _band(technical: float) -> Band:
+    answers, questions = calibration.MEASURED_ON
+    error = calibration.MEAN_ERROR
+    return Band(
+        low=max(0.0, round(technical - error, 1)),
+        high=min(100.0, round(technical + error, 1)),
+        basis=f"The mean distance from our own marks, measured on {answers} marked answers to {questions} questions, "
+        "the same ones that this grader was adjusted on; on new questions expect more.",
+    )

@@ -1,0 +1,105 @@
+"""Guards: what is set aside before an answer is read: too little, an echo, a list of keywords, words to the grader."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from server.domain import evidence
+from server.domain.grade import Notice
+from server.domain.rubric import Rubric
+from server.graders.calibration import ECHO_SHARE, FEWEST_WORDS, REPEAT_SHARE, STUFFED_FROM, STUFFED_RATIO
+from server.graders.clauses import Clause, Word, clauses_of, visible
+from server.graders.lexicon import FUNCTION_WORDS
+
+_MARKS = r"(?:marks?|score|points?|credit|grade|rating)"
+_TO_GRADER = re.compile(
+    rf"""
+    \b(?:full|maximum|max|perfect|top|highest|all)\s+{_MARKS}\b.{{0,40}}\b(?:please|me|this\s+answer|every|all)\b
+    | \b(?:give|award|grant|assign)\s+(?:me|this(?:\s+answer)?|it|every\s+\w+|all)\b.{{0,40}}\b(?:{_MARKS}|100|covered)\b
+    | \b(?:mark|grade|score|rate)\s+(?:me|this|it|my\s+answer|every\s+\w+|all(?:\s+\w+){{0,2}})\b
+        .{{0,30}}\b(?:as|covered|correct|100|full|perfect|strong|held)\b
+    | \b(?:dear|hey|attention|note\s+to(?:\s+the)?|hello)\s+(?:grader|examiner|evaluator|grading\s+model|assistant|ai)\b
+    | \byou\s+are\s+(?:now\s+)?(?:a|an|the)\s+(?:\w+\s+)?(?:grader|examiner|evaluator|grading\s+model)\b
+    | ^\W*(?:(?:please|now|and|system|assistant|important|note)\b\W*)*(?:ignore|disregard|forget|override)\s+
+        (?:all\s+|any\s+|every\s+|the\s+|your\s+|my\s+)*(?:previous|prior|above|earlier|grading|rubric|instructions)\b
+    | ^\W*(?:system|assistant)\s*:
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Refusal(StrEnum):
+    """Why a whole answer earns nothing on content."""
+
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    ECHO = "echo"
+    STUFFED = "stuffed"
+
+
+NOTICES = {
+    Refusal.EMPTY: Notice.TOO_SHORT,
+    Refusal.TOO_SHORT: Notice.TOO_SHORT,
+    Refusal.ECHO: Notice.ECHOES_QUESTION,
+}
+"""What the candidate is told of a refusal; a list of keywords shows as unsure verdicts."""
+
+
+def to_grader(answer: str, words: Sequence[Word]) -> set[int]:
+    """The numbers of the sentences that address whoever grades instead of answering."""
+    spans: dict[int, tuple[int, int]] = {}
+    for word in words:
+        start, _ = spans.get(word.sentence, (word.start, 0))
+        spans[word.sentence] = start, word.end
+    return {number for number, (start, end) in spans.items() if _TO_GRADER.search(visible(answer[start:end])[0])}
+
+
+def refusal(rubric: Rubric, words: Sequence[Word]) -> Refusal | None:
+    """Why these words cannot be an answer; None where they can."""
+    if not words:
+        return Refusal.EMPTY
+    if len(words) < FEWEST_WORDS:
+        return Refusal.TOO_SHORT
+    if is_stuffed(words):
+        return Refusal.STUFFED
+    return Refusal.ECHO if _is_echo(rubric.ask, words) else None
+
+
+def is_stuffed(words: Sequence[Word]) -> bool:
+    """Whether these words are a list of keywords rather than speech."""
+    if len(words) < STUFFED_FROM:
+        return False
+    pieces = [piece for word in words for piece in evidence.words(word.text)]
+    return sum(piece in FUNCTION_WORDS for piece in pieces) < STUFFED_RATIO * len(pieces)
+
+
+def stuffed_sentences(words: Sequence[Word]) -> set[int]:
+    """The numbers of long sentences that are lists of keywords, in an answer that is otherwise speech."""
+    sentences: dict[int, list[Word]] = {}
+    for word in words:
+        sentences.setdefault(word.sentence, []).append(word)
+    return {
+        number for number, said in sentences.items() if len(said) >= 2 * STUFFED_FROM and is_stuffed(said)
+    }
+
+
+def _is_echo(ask: str, words: Sequence[Word]) -> bool:
+    asked: set[str] = set()
+    for clause in clauses_of(ask):
+        asked |= clause.spoken
+    said = {stem for word in words for stem in word.stems}
+    return bool(asked) and len(said - asked) <= ECHO_SHARE * len(said)
+
+
+def repeats(answer: str, model_answer: str) -> bool:
+    """Whether an answer is, nearly word for word, the model answer."""
+    run = evidence.ECHO_RUN
+    said, model = evidence.words(answer), evidence.words(model_answer)
+    known = {tuple(model[at : at + run]) for at in range(len(model) - run + 1)}
+    runs = [tuple(said[at : at + run]) for at in range(len(said) - run + 1)]
+    return bool(runs) and sum(one in known for one in runs) >= REPEAT_SHARE * len(runs)
+
+
+def without(clauses: Sequence[Clause], sentences: set[int]) -> list[Clause]:
+    """The clauses outside these sentences."""
+    return [clause for clause in clauses if clause.sentence not in sentences]

@@ -1,0 +1,50 @@
+"""Stems: a word as the embedded grader compares it (stemmed, synonyms joined) and how much it tells (frozen idf)."""
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import snowballstemmer
+
+from server.domain import evidence
+from server.graders.lexicon import ANTONYMS, FUNCTION_WORDS, SYNONYMS
+
+IDF_FILE = Path(__file__).with_name("idf.json")
+"""stem > idf, written by `python -m bench.idf`; frozen with the grader's version, so a new question moves no old score."""
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+def _joined() -> dict[str, str]:
+    return {_stemmer.stemWord(word): group.split()[0] for group in SYNONYMS for word in group.split()}
+
+
+_GROUP = _joined()
+_IDF: dict[str, float] = json.loads(IDF_FILE.read_text(encoding="utf-8")) if IDF_FILE.exists() else {}
+_UNSEEN = max(_IDF.values(), default=1.0)
+
+
+def stem(word: str) -> str:
+    """The stem of a lower-case word, the same for synonyms."""
+    plain = _stemmer.stemWord(word)
+    return _GROUP.get(plain, plain)
+
+
+@lru_cache(maxsize=20_000)
+def content_stems(raw: str) -> tuple[str, ...]:
+    """The stems of what is written as one word (`run_in_threadpool` is run, threadpool), function words left out."""
+    return tuple(stem(word) for word in evidence.words(raw) if word not in FUNCTION_WORDS)
+
+
+def idf(one: str) -> float:
+    """How much this stem tells; a stem never seen tells as much as the rarest."""
+    return _IDF.get(one, _UNSEEN)
+
+
+def _opposites(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    both = [(stem(one), stem(other)) for one, other in pairs]
+    return {**dict(both), **{other: one for one, other in both}}
+
+
+OPPOSITES = _opposites(ANTONYMS)
