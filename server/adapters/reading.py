@@ -55,7 +55,8 @@ def read_text(text: str, model: type[V], shown: str) -> Reading[V]:
     try:
         return Reading(model.model_validate(marked.value), marked.lines)
     except ValidationError as error:
-        problems = [_explained(model, dict(one)) for one in error.errors(include_url=False)]
+        errors = [dict(one) for one in error.errors(include_url=False)]
+        problems = [_explained(model, one) for one in errors if not _only_follows(one)]
         findings = (Finding(shown, line_of(marked.lines, field), field, says) for field, says in problems)
         return Reading(None, marked.lines, tuple(findings))
 
@@ -77,6 +78,11 @@ def _explained(model: type[Value], error: dict[str, Any]) -> tuple[str, str]:
     if error["type"] == "missing":
         return field, "expected a value, got none."
     return field, _expected(error)
+
+
+def _only_follows(error: dict[str, Any]) -> bool:
+    """Whether a list counts as too short only because pydantic leaves out the items that it has already refused."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _expected(error: dict[str, Any]) -> str:

@@ -74,7 +74,14 @@ class _Open:
     path: str
     key: str | None = None
 
+    @property
+    def wants_key(self) -> bool:
+        return self.key is None and isinstance(self.value, dict)
+
     def next_path(self) -> str:
+        """Where the next thing stands: the item to come, the pending key's value, or the mapping itself."""
+        if self.wants_key:
+            return self.path
         step = str(len(self.value)) if self.key is None else self.key
         return f"{self.path}.{step}" if self.path else step
 
@@ -105,11 +112,11 @@ class _Document:
     def _take_scalar(self, event: Any) -> None:
         self._require_plain(event)
         top = self.stack[-1] if self.stack else None
-        if top is not None and top.key is None and isinstance(top.value, dict):
+        if top is not None and top.wants_key:
             top.key = str(event.value)
             path = top.next_path()
             if top.key in top.value:
-                raise Unreadable(event.start_mark.line + 1, path, f"stands twice (first on line {self.lines[path]}).")
+                self._refuse(event, f"stands twice (first on line {self.lines[path]}).")
             self.lines[path] = event.start_mark.line + 1
         else:
             self._place(event, _scalar(event))
@@ -119,7 +126,7 @@ class _Document:
         if len(self.stack) >= MAX_DEPTH:
             self._refuse(event, f"expected at most {MAX_DEPTH} levels of nesting, got more.")
         top = self.stack[-1] if self.stack else None
-        if top is not None and top.key is None and isinstance(top.value, dict):
+        if top is not None and top.wants_key:
             self._refuse(event, "expected a word as the name of a field, got a list or a mapping.")
         path = top.next_path() if top else ""
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []

@@ -84,7 +84,7 @@ def _right_is_anywhere(filed: Sequence[FiledQuestion]) -> Iterator[Finding]:
         if abs(held[place] - share) > leeway:
             yield filed[0].finding(
                 "item.options",
-                f"expected the right option to stand at position {place} in {max(0, share - leeway):.0f} to "
+                f"expected the right option to stand at position {place + 1} in {max(0, share - leeway):.0f} to "
                 f"{share + leeway:.0f} of {len(filed)} files, got {held[place]}.",
                 gates=len(filed) >= ENOUGH_FILES,
             )
