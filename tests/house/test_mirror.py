@@ -12,6 +12,9 @@ ELSEWHERE = {
 }
 
 
+MIGRATIONS = "server/adapters/db/migrations/"  # tested as one history, by tests/adapters/db/test_migrations.py
+
+
 def has_logic(path: Path) -> bool:
     return any(does_something(function) for function in functions(path))
 
@@ -23,7 +26,7 @@ def mirrored(path: Path) -> Path:
     return ROOT / "tests" / named.parent / f"test_{named.name}.py"
 
 
-WITH_LOGIC = [path for path in python_files("server") if has_logic(path)]
+WITH_LOGIC = [path for path in python_files("server") if has_logic(path) and not name_of(path).startswith(MIGRATIONS)]
 
 
 @pytest.mark.parametrize("path", [path for path in WITH_LOGIC if name_of(path) not in ELSEWHERE], ids=name_of)
