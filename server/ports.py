@@ -390,6 +390,14 @@ class Watcher(Protocol):
         """Until something happened: the log has grown, or live pieces have come."""
         ...
 
+    def nudge(self) -> None:
+        """Let `wait` return, for this watcher only, as if the log had grown."""
+        ...
+
+    def log_grew(self) -> bool:
+        """Whether the log may have grown since the last call."""
+        ...
+
     def take(self) -> list[Live]:
         """The pieces that came since the last call, texts of one stream and channel joined."""
         ...

@@ -68,7 +68,7 @@ def schema() -> Schema:
 
 
 def _tidy(node: Any, *, names: Literal["keywords", "properties"] = "keywords") -> Any:
-    """Without titles (a generator would make a type of each) and with every tag required."""
+    """Without titles and defaults (a generator would make a type of each) and with every tag required."""
     if isinstance(node, list):
         return [_tidy(one) for one in node]  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(node, dict):
@@ -76,7 +76,7 @@ def _tidy(node: Any, *, names: Literal["keywords", "properties"] = "keywords") -
     kept: Schema = {
         key: _tidy(value, names="properties" if key == "properties" and names == "keywords" else "keywords")
         for key, value in node.items()  # pyright: ignore[reportUnknownVariableType]
-        if names == "properties" or key != "title"
+        if names == "properties" or key not in ("title", "default")
     }
     return kept if names == "properties" else _require_tags(kept)
 

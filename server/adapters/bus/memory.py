@@ -53,6 +53,7 @@ class MemoryWatcher:
         self._interview_id = interview_id
         self._pieces: list[Live] = []
         self._nudged = asyncio.Event()
+        self._grew = False
 
     def in_flight(self) -> list[InFlight]:
         self._pieces.clear()
@@ -66,7 +67,12 @@ class MemoryWatcher:
         pieces, self._pieces = self._pieces, []
         return pieces
 
+    def log_grew(self) -> bool:
+        grew, self._grew = self._grew, False
+        return grew
+
     def nudge(self) -> None:
+        self._grew = True
         self._nudged.set()
 
     def hear(self, piece: Live) -> None:
@@ -75,7 +81,7 @@ class MemoryWatcher:
             self._pieces.append(piece)
         else:
             self._pieces[last] = self._pieces[last].model_copy(update={"text": self._pieces[last].text + piece.text})
-        self.nudge()
+        self._nudged.set()
 
     def forget(self, stream_id: str) -> None:
         self._pieces = [piece for piece in self._pieces if piece.stream_id != stream_id]

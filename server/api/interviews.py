@@ -1,0 +1,66 @@
+"""Interviews over HTTP: open one, list them, look at one, its report and its transcript."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from server.api.deps import LOCAL_PERSON, Services
+from server.api.schema import InterviewOut, NewInterview
+from server.domain.interview import Interview
+from server.domain.report import Report
+from server.ports import InterviewCard
+from server.services.export import FORMATS, exported
+from server.services.interviews import Wish
+
+
+def router(services: Services) -> APIRouter:
+    routes = APIRouter(prefix="/api/interviews", tags=["interviews"])
+
+    @routes.post("", status_code=201)
+    async def open_interview(wish: NewInterview) -> InterviewOut:
+        """Draw the questions, pin their versions and ask the first one."""
+        return _out(await services.interviews.open(LOCAL_PERSON, Wish(**wish.model_dump())))
+
+    @routes.get("")
+    async def newest() -> list[InterviewCard]:
+        """Your newest interviews."""
+        return await services.interviews.newest(LOCAL_PERSON)
+
+    @routes.get("/{interview_id}")
+    async def one(interview_id: str) -> InterviewOut:
+        return _out(await services.interviews.get(LOCAL_PERSON, interview_id))
+
+    @routes.get("/{interview_id}/report")
+    async def report(interview_id: str) -> Report:
+        """Computed now, so a late grade shows."""
+        return await services.reports.report(LOCAL_PERSON, interview_id)
+
+    @routes.get("/{interview_id}/transcript")
+    async def transcript(
+        interview_id: str, file_format: Literal["json", "md", "html"] = Query("json", alias="format")
+    ) -> Response:
+        """The transcript with grades and quotes, as a file to keep or to hand to a coach."""
+        body = exported(await services.reports.report(LOCAL_PERSON, interview_id), file_format)
+        return Response(
+            body,
+            media_type=FORMATS[file_format],
+            headers={
+                "Content-Disposition": f'attachment; filename="viva-{interview_id}.{file_format}"',
+                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            },
+        )
+
+    return routes
+
+
+def _out(interview: Interview) -> InterviewOut:
+    return InterviewOut(
+        id=interview.id,
+        track=interview.track,
+        mode=interview.mode,
+        phase=interview.phase,
+        number=interview.number,
+        of=len(interview.plan),
+        seed=interview.seed,
+    )

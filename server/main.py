@@ -1,0 +1,197 @@
+"""The roof: reads the settings, builds every wing and joins them. The only place that knows all of them."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from fastapi import FastAPI
+
+from server.adapters.bus.memory import MemoryBus
+from server.adapters.clock import SystemClock
+from server.adapters.db.store import SqliteStore, open_store
+from server.adapters.files import load_bank, shipped
+from server.adapters.llm.breaker import GuardedModel
+from server.adapters.llm.clocks import HOSTED, LOCAL_MODEL
+from server.adapters.llm.openai import OpenAIChatModel
+from server.adapters.prompts import load_prompts
+from server.api.app import application
+from server.api.deps import Services
+from server.api.guard import Access
+from server.api.schema import GraderOut
+from server.api.seats import Seats
+from server.domain.bank import Bank
+from server.graders.embedded import EmbeddedGrader
+from server.graders.llm import LanguageModelGrader
+from server.graders.prose import ModelFeedbackWriter
+from server.graders.template import TemplateFeedbackWriter
+from server.ports import Clock, Prompt
+from server.protocol import Close
+from server.services.conductor import Conductor
+from server.services.grading import Desk, Grading
+from server.services.interviews import Interviews
+from server.services.reports import Reports
+from server.settings import Settings
+
+OPENAI = "https://api.openai.com/v1"
+
+ABOUT_EMBEDDED = (
+    "The embedded grader works offline. It estimates which key points an answer mentions; "
+    "it cannot judge statements that it does not know, and it says when it is unsure."
+)
+ABOUT_MODEL = (
+    "A language model gives a verdict with a quote for each key point; Viva checks every quote and does the sums."
+)
+
+
+class Graders(NamedTuple):
+    """The graders by name, the chosen one first, and the model behind it where there is one."""
+
+    desks: dict[str, Desk]
+    model: GuardedModel | None
+    prompts: dict[str, Prompt]
+
+    @property
+    def chosen(self) -> str:
+        return next(iter(self.desks))
+
+    def about(self) -> GraderOut:
+        """The grader that grades now, for people."""
+        grader = self.desks[self.chosen].grader
+        if self.model is None:
+            return GraderOut(name="embedded", version=grader.version, live=True, about=ABOUT_EMBEDDED)
+        return GraderOut(
+            name="llm", version=grader.version, model=self.model.name, live=self.model.live, about=ABOUT_MODEL
+        )
+
+
+class House(NamedTuple):
+    """Everything, built and joined. Close the store and the model when done with it."""
+
+    settings: Settings
+    bank: Bank
+    store: SqliteStore
+    graders: Graders
+    grading: Grading
+    services: Services
+    access: Access
+
+    async def close(self) -> None:
+        if self.graders.model is not None:
+            await self.graders.model.close()
+        await self.store.close()
+
+
+def build_bank(settings: Settings) -> Bank:
+    """The bank of questions. Misconfigured, naming file and line, where it cannot be served."""
+    return load_bank(settings.rubrics_dir or shipped("rubrics"))
+
+
+def build_graders(settings: Settings, clock: Clock) -> Graders:
+    """The chosen grader first; the embedded one is always there, for estimates."""
+    template = TemplateFeedbackWriter()
+    embedded = Desk(EmbeddedGrader(), template)
+    if not settings.uses_model:
+        return Graders({"embedded": embedded}, None, {})
+    prompts = dict(load_prompts(settings.prompts_dir or shipped("prompts")))
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key is not None else "none"
+    assert settings.llm_model is not None, "read_settings requires it"
+    model = GuardedModel(
+        OpenAIChatModel(
+            base_url=settings.llm_base_url or OPENAI,
+            api_key=key,
+            model=settings.llm_model,
+            clocks=LOCAL_MODEL if settings.llm_profile == "local" else HOSTED,
+            clock=clock,
+            schema_prompt=prompts["schema"],
+        ),
+        clock,
+    )
+    desk = Desk(LanguageModelGrader(model, prompts, clock), ModelFeedbackWriter(model, prompts, template, clock))
+    return Graders({"llm": desk, "embedded": embedded}, model, prompts)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> House:
+    """The whole house, not yet living: `living` starts its background work.
+
+    Misconfigured, naming setting and value, for a bad bank, a folder that cannot be written, a database in use.
+    """
+    clock = clock or SystemClock()
+    bank = build_bank(settings)
+    graders = build_graders(settings, clock)
+    store = open_store(settings.database)
+    bus = MemoryBus()
+    grading = Grading(store, bus, clock, graders.desks, new_id)
+    services = Services(
+        bank=bank,
+        interviews=Interviews(store, bank, clock, new_id, lambda: secrets.randbelow(2**31)),
+        conductor=Conductor(store, bus, clock, new_id, graders.chosen, grading.hurry),
+        reports=Reports(store),
+        bus=bus,
+        clock=clock,
+        seats=Seats(Close.OPENED_ELSEWHERE),
+        epoch=store.epoch,
+        version=version("viva"),
+        grader=graders.about,
+    )
+    return House(settings, bank, store, graders, grading, services, build_access(settings))
+
+
+@asynccontextmanager
+async def living(house: House) -> AsyncGenerator[None, None]:
+    """The house with its background work: grading goes on until this is left, then all is closed."""
+    prompts = house.graders.prompts.values()
+    if prompts:
+        await house.store.write(
+            lambda repos: [repos.documents.put("prompt", p.name, p.version, p.text) for p in prompts]
+        )
+    work = asyncio.create_task(house.grading.run(), name="grading")
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        await house.close()
+
+
+def create_app(house: House) -> FastAPI:
+    """The ASGI application of a built house; it lives as long as the application runs."""
+    return application(house.services, house.access, shipped("web"), lambda: living(house))
+
+
+def build_access(settings: Settings) -> Access:
+    """Who may come in; the access key is made once and kept beside the database, readable by its owner only."""
+    key = settings.access_key.get_secret_value() if settings.access_key is not None else _kept_key(settings)
+    return Access(is_loopback(settings.host), key, frozenset(settings.allowed_hosts))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def new_id() -> str:
+    """An id that cannot be guessed: 16 characters, 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+def _kept_key(settings: Settings) -> str:
+    path = settings.data_dir.expanduser() / "access-key"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(file, "w") as out:
+        key = secrets.token_urlsafe(18)
+        out.write(key + "\n")
+    return key

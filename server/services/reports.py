@@ -1,0 +1,72 @@
+"""Reports: the log, the transcript and the report of one interview, computed whenever they are asked for."""
+
+from server.domain.event import Event
+from server.domain.grade import Sheet
+from server.domain.interview import Interview
+from server.domain.report import QuestionReport, Report, main_turns, rehearse_next, state_of, summaries
+from server.domain.scoring import after_follow_ups
+from server.domain.transcript import Transcript, Turn, transcript_of
+from server.ports import Repositories, Store
+from server.services.interviews import owned, pinned
+
+
+class Reports:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def events(self, interview_id: str, since: int, limit: int) -> list[Event]:
+        """The next events after `since`, at most `limit`; whoever asks has been let in before."""
+        return await self._store.read(lambda repos: repos.events.since(interview_id, since, limit))
+
+    async def head(self, interview_id: str) -> int:
+        return await self._store.read(lambda repos: repos.events.head(interview_id))
+
+    async def report(self, person: str, interview_id: str) -> Report:
+        """NotFound or Forbidden where this person has no such interview."""
+        return await self._store.read(lambda repos: _report(repos, owned(repos, interview_id, person)))
+
+
+def _report(repos: Repositories, interview: Interview) -> Report:
+    transcript = transcript_of(repos.events.since(interview.id, 0))
+    turns = main_turns(transcript)
+    questions = tuple(_question(repos, interview, transcript, turn) for turn in turns)
+    states = [question.state for question in questions]
+    return Report(
+        id=interview.id,
+        track=interview.track,
+        mode=interview.mode,
+        phase=interview.phase,
+        started_at=transcript.started_at,
+        ended_at=transcript.ended_at,
+        standing={state: states.count(state) for state in dict.fromkeys(states)},
+        summaries=summaries(turns),
+        rehearse=rehearse_next(turns),
+        questions=questions,
+    )
+
+
+def _question(repos: Repositories, interview: Interview, transcript: Transcript, turn: Turn) -> QuestionReport:
+    follow_ups = transcript.follow_ups(turn)
+    is_open = transcript.ended_at is None and turn.question.number == interview.number
+    return QuestionReport(
+        state=state_of(turn, is_open=is_open),
+        turn=turn,
+        follow_ups=follow_ups,
+        after_follow_ups=_after_follow_ups(repos, turn, follow_ups),
+    )
+
+
+def _after_follow_ups(repos: Repositories, turn: Turn, follow_ups: tuple[Turn, ...]) -> float | None:
+    """The technical score with what the follow-ups brought; None where none was graded."""
+    first = _sheet(repos, turn.answers[0].given.answer_id) if turn.answers else None
+    later = [_sheet(repos, answer.given.answer_id) for asked in follow_ups for answer in asked.answers]
+    graded = [sheet for sheet in later if sheet is not None]
+    if first is None or not graded:
+        return None
+    rubric = pinned(repos, turn.question.question_id, turn.question.rubric_version).rubric
+    return after_follow_ups(rubric, first, graded).technical
+
+
+def _sheet(repos: Repositories, answer_id: str) -> Sheet | None:
+    grades = repos.grades.of(answer_id)
+    return grades[-1].graded.sheet if grades else None
