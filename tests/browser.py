@@ -31,7 +31,7 @@ FLAGS = (
 
 
 def find(own: str) -> str | None:
-    """The path of a browser that runs; `own` is where Playwright would keep its download."""
+    """The path of a browser that runs; `own` is where Playwright would keep its download, or empty."""
     found = (shutil.which(name) for name in (*NAMES, own))
     return next((path for path in found if path and _runs(path)), None)
 
@@ -43,23 +43,30 @@ def flags() -> list[str]:
 
 def get() -> str | None:
     """A browser, fetched where there is none: Playwright's own download, else Debian's package where root may."""
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    path = find(own)
+    path = find(_own())
     for command in _ways_to_get_one():
         if path:
             break
         print(f"dev: no browser yet; trying `{' '.join(command)}`", flush=True)
         _succeeds(command, seconds=300)
-        path = find(own)
+        path = find(_own())
     return path
+
+
+def _own() -> str:
+    """Where Playwright would keep its download; empty where its driver lacks a library of the system."""
+    try:
+        with sync_playwright() as playwright:
+            return playwright.chromium.executable_path
+    except Exception:  # the driver ends without a word that could be told apart
+        return ""
 
 
 def _ways_to_get_one() -> Iterator[list[str]]:
     yield [sys.executable, "-m", "playwright", "install", "chromium", "--no-shell"]
     if _is_root() and shutil.which("apt-get"):
         yield ["apt-get", "update", "-qq"]
-        yield ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"]
+        yield ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", "libatomic1"]
 
 
 def _runs(path: str) -> bool:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.house.tree import ROOT, does_something, functions, name_of, python_files
 
 ELSEWHERE = {
@@ -29,10 +27,10 @@ def mirrored(path: Path) -> Path:
 WITH_LOGIC = [path for path in python_files("server") if has_logic(path) and not name_of(path).startswith(MIGRATIONS)]
 
 
-@pytest.mark.parametrize("path", [path for path in WITH_LOGIC if name_of(path) not in ELSEWHERE], ids=name_of)
-def test_the_module_has_its_test_file(path: Path) -> None:
-    expected = mirrored(path)
-    assert expected.is_file(), f"{name_of(path)} has logic and no test file: write {name_of(expected)}"
+def test_every_module_with_logic_has_its_test_file() -> None:
+    expected = [mirrored(path) for path in WITH_LOGIC if name_of(path) not in ELSEWHERE]
+    missing = [name_of(path) for path in expected if not path.is_file()]
+    assert not missing, "write what tests these modules:\n" + "\n".join(missing)
 
 
 def test_exceptions_are_needed() -> None:
