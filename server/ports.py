@@ -157,6 +157,7 @@ class StoredAnswer(Value):
 
     id: str
     interview_id: str
+    seq: int = Field(description="of its event")
     question_id: str
     rubric_version: str
     text: str

@@ -187,10 +187,12 @@ class _Turn:
         point = self._interview.followed[-1] if self._interview.part is Part.FOLLOW_UP else None
         current = self._interview.current
         question = self._pinned()
+        seq = self._append("answer", AnswerData(answer_id=self._answer_id, text=move.text, via=move.via, late=late))
         self._repos.answers.add(
             StoredAnswer(
                 id=self._answer_id,
                 interview_id=self._interview.id,
+                seq=seq,
                 question_id=current.question_id,
                 rubric_version=current.version,
                 text=move.text,
@@ -202,7 +204,6 @@ class _Turn:
                 at=self._now,
             )
         )
-        seq = self._append("answer", AnswerData(answer_id=self._answer_id, text=move.text, via=move.via, late=late))
         self._order(self._answer_id, 1, self._grader, estimate=False)
         self._repos.interviews.save(self._interview.moved(move.kind))
         return seq

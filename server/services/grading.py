@@ -122,11 +122,13 @@ class Grading:
     async def _until_work(self) -> None:
         """Until somebody hurries us or the next job is due."""
         due = await self._store.read(lambda repos: repos.jobs.next_due())
-        full = len(self._running) >= AT_ONCE
-        if due is None or full:
+        if due is None or len(self._running) >= AT_ONCE:
             await self._work.wait()
             return
-        timer = asyncio.create_task(self._clock.sleep(max(0.05, (due - self._clock.now()).total_seconds())))
+        seconds = (due - self._clock.now()).total_seconds()
+        if seconds <= 0:
+            return
+        timer = asyncio.create_task(self._clock.sleep(seconds))
         work = asyncio.create_task(self._work.wait())
         try:
             await asyncio.wait((timer, work), return_when=asyncio.FIRST_COMPLETED)

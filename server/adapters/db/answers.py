@@ -25,19 +25,14 @@ class Answers:
         return found[0]
 
     def newest(self, interview_id: str) -> StoredAnswer | None:
-        query = (
-            select(answers)
-            .where(answers.c.interview_id == interview_id)
-            .order_by(answers.c.at.desc(), answers.c.id)
-            .limit(1)
-        )
+        query = select(answers).where(answers.c.interview_id == interview_id).order_by(answers.c.seq.desc()).limit(1)
         return next(iter(self._all(query)), None)
 
     def of(self, interview_id: str, number: int) -> list[StoredAnswer]:
         return self._all(
             select(answers)
             .where(answers.c.interview_id == interview_id, answers.c.number == number)
-            .order_by(answers.c.at, answers.c.id)
+            .order_by(answers.c.seq)
         )
 
     def _all(self, query: Select[Any]) -> list[StoredAnswer]:
@@ -64,7 +59,7 @@ class _Versions(Generic[R]):
             select(self._table)
             .join(answers, answers.c.id == self._table.c.answer_id)
             .where(answers.c.interview_id == interview_id, self._table.c.seq.is_(None))
-            .order_by(answers.c.at, answers.c.id, self._table.c.version)
+            .order_by(answers.c.seq, self._table.c.version)
         )
 
     def published(self, answer_id: str, version: int, seq: int) -> None:

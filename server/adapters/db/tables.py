@@ -90,6 +90,7 @@ class AnswerRow(SQLModel, table=True):
     __tablename__ = "answers"
     id: str = Field(primary_key=True)
     interview_id: str = Field(index=True, foreign_key="interviews.id")
+    seq: int
     question_id: str
     rubric_version: str
     number: int

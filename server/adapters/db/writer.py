@@ -10,7 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -74,41 +74,45 @@ class Writer:
         return batch
 
     def _commit(self, connection: Connection, batch: list[tuple[Unit, Future[Any]]]) -> None:
-        stored: list[tuple[Future[Any], Any]] = []
+        """Run the batch and commit it; where the transaction is lost, nobody in it is told that they were stored."""
+        results: list[Any] = []
         try:
             with connection.begin():
                 repositories = Repositories(connection)
-                for unit, done in batch:
-                    self._attempt(connection, repositories, unit, done, stored)
+                results = [_attempt(connection, repositories, unit) for unit, _ in batch]
         except Exception as error:
-            for done, _ in stored:
-                _settle(done, error=translated(error))
-            return
-        for done, result in stored:
+            results = [_Failed(translated(error))] * len(batch)
+        for (_, done), result in zip(batch, results, strict=True):
             _settle(done, result)
 
-    def _attempt(
-        self,
-        connection: Connection,
-        repositories: Repositories,
-        unit: Unit,
-        done: Future[Any],
-        stored: list[tuple[Future[Any], Any]],
-    ) -> None:
-        """Run one unit in its savepoint; a failing one takes nothing of the others with it."""
-        try:
-            with connection.begin_nested():
-                result = unit(repositories)
-        except Exception as error:
-            _settle(done, error=translated(error))
-        else:
-            stored.append((done, result))
+
+class _Failed(NamedTuple):
+    """The result of a unit that raised."""
+
+    error: Exception
 
 
-def _settle(done: Future[Any], result: object = None, error: Exception | None = None) -> None:
+def _attempt(connection: Connection, repositories: Repositories, unit: Unit) -> Any:
+    """The unit's result, run in a savepoint, or _Failed; raises where the whole transaction is lost.
+
+    On a full disk SQLite itself rolls back everything, savepoints included: the units before this one are gone as well.
+    """
+    connection.exec_driver_sql("SAVEPOINT unit")
+    try:
+        result = unit(repositories)
+    except Exception as error:
+        if not connection.connection.driver_connection.in_transaction:  # pyright: ignore
+            raise
+        connection.exec_driver_sql("ROLLBACK TO unit")
+        result = _Failed(translated(error))
+    connection.exec_driver_sql("RELEASE unit")
+    return result
+
+
+def _settle(done: Future[Any], result: Any) -> None:
     if done.cancelled():
         return
-    if error is not None:
-        done.set_exception(error)
+    if isinstance(result, _Failed):
+        done.set_exception(result.error)
     else:
-        done.set_result(cast("Any", result))
+        done.set_result(result)

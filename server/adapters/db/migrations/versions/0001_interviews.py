@@ -46,6 +46,7 @@ def upgrade() -> None:
         "answers",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("interview_id", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.String(), nullable=False),
         sa.Column("rubric_version", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),

@@ -1,0 +1,204 @@
+"""Grading: each answer once, whoever watches, whatever breaks; not graded is said, put off and made good."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from server.domain.event import NotGradedData
+from server.domain.grade import Reason
+from server.domain.interview import Mode
+from server.errors import OutOfTurn
+from server.services.grading import Desk
+from tests.graders_fake import BrokenGrader, EchoGrader, PlainWriter, RefusingGrader
+from tests.small_house import PERSON, SmallHouse, eventually, living, pass_time
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[SmallHouse, None]:
+    async with living(SmallHouse(tmp_path)) as house:
+        yield house
+
+
+async def test_an_answer_is_graded_and_then_put_into_words(house: SmallHouse) -> None:
+    interview = await house.open()
+    await house.say(interview.id, "answer", text="hello there")
+    feedback = (await house.until(interview.id, "feedback"))[0].data
+    assert await house.kinds(interview.id) == ["question", "answer", "grading", "grade", "feedback"]
+    assert feedback.technical == "good points"
+    assert (house.grader.calls, house.writer.calls) == (1, 1)
+
+
+async def test_verdicts_are_live_before_the_grade_is_in_the_log(house: SmallHouse) -> None:
+    house.grader.gate = asyncio.Event()
+    interview = await house.open()
+    with house.bus.watch(interview.id) as watcher:
+        await house.say(interview.id, "answer", text="hello there")
+        async with asyncio.timeout(5):
+            while not (live := watcher.take()):
+                await watcher.wait()
+        assert live[0].line is not None
+        assert "grade" not in await house.kinds(interview.id)
+        assert [stream.lines for stream in watcher.in_flight()] == [(live[0].line,)]
+        house.grader.gate.set()
+        await house.until(interview.id, "feedback")
+        assert watcher.in_flight() == []
+
+
+async def test_nothing_is_live_in_a_timed_interview(house: SmallHouse) -> None:
+    interview = await house.open(mode=Mode.TIMED)
+    with house.bus.watch(interview.id) as watcher:
+        await house.say(interview.id, "answer", text="hello there")
+        async with asyncio.timeout(5):
+            while house.writer.calls == 0:
+                await watcher.wait()
+        assert watcher.take() == []
+
+
+async def test_not_graded_is_said_once_a_reason_and_the_grade_follows(tmp_path: Path) -> None:
+    refusing = RefusingGrader()
+    async with living(SmallHouse(tmp_path, {"llm": Desk(refusing, PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        first = (await house.until(interview.id, "grade"))[0].data
+        assert isinstance(first, NotGradedData)
+        assert (first.final, first.reason) == (False, Reason.MODEL_UNREACHABLE)
+        assert first.retry_at is not None
+        assert first.retry_at > house.clock.now()
+
+        async def tried_again() -> bool:
+            return refusing.calls >= 3
+
+        await pass_time(house.clock, 60, tried_again)
+        assert (await house.kinds(interview.id)).count("grade") == 1
+        refusing.mended = True
+
+        async def graded() -> bool:
+            return (await house.kinds(interview.id)).count("grade") == 2
+
+        await pass_time(house.clock, 300, graded)
+        grades = await house.until(interview.id, "grade", 2)
+        assert [grade.data.result for grade in grades] == ["not_graded", "graded"]
+        await house.until(interview.id, "feedback")
+
+
+async def test_a_refusal_is_final_after_a_day(tmp_path: Path) -> None:
+    refusing = RefusingGrader()
+    async with living(SmallHouse(tmp_path, {"llm": Desk(refusing, PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        await house.until(interview.id, "grade")
+
+        async def given_up() -> bool:
+            return (await house.kinds(interview.id)).count("grade") == 2
+
+        await pass_time(house.clock, timedelta(hours=5).total_seconds(), given_up)
+        last = (await house.until(interview.id, "grade", 2))[1].data
+        assert last.final is True
+        assert last.retry_at is None
+        refusing.mended = True
+        await house.say(interview.id, "regrade")
+        grades = await house.until(interview.id, "grade", 3)
+        assert (grades[2].data.result, grades[2].data.version) == ("graded", 2)
+
+
+async def test_regrade_tries_again_at_once(tmp_path: Path) -> None:
+    refusing = RefusingGrader()
+    async with living(SmallHouse(tmp_path, {"llm": Desk(refusing, PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        await house.until(interview.id, "grade")
+        refusing.mended = True
+        await house.say(interview.id, "regrade")
+        grades = await house.until(interview.id, "grade", 2)
+        assert grades[1].data.result == "graded"
+        with pytest.raises(OutOfTurn, match="not graded yet; this one is"):
+            await house.say(interview.id, "regrade")
+
+
+async def test_an_estimate_is_a_grade_of_its_own_and_gives_way_to_the_real_one(tmp_path: Path) -> None:
+    refusing, writer = RefusingGrader(), PlainWriter()
+    desks = {"llm": Desk(refusing, writer), "embedded": Desk(EchoGrader(), writer)}
+    async with living(SmallHouse(tmp_path, desks)) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        await house.until(interview.id, "grade")
+        await house.say(interview.id, "estimate")
+        estimate = (await house.until(interview.id, "grade", 2))[1].data
+        assert (estimate.estimate, estimate.provenance.grader) == (True, "embedded")
+        with pytest.raises(OutOfTurn, match="has its estimate already"):
+            await house.say(interview.id, "estimate")
+        report = await house.reports.report(PERSON, interview.id)
+        assert report.questions[0].state == "estimated"
+        refusing.mended = True
+        await house.say(interview.id, "regrade")
+        await house.until(interview.id, "grade", 3)
+        report = await house.reports.report(PERSON, interview.id)
+        assert report.questions[0].state == "graded"
+        assert [(s.grader, s.estimate) for s in report.summaries] == [("llm", False)]
+
+
+async def test_a_grader_with_a_bug_loses_no_answer(tmp_path: Path) -> None:
+    broken = BrokenGrader()
+    async with living(SmallHouse(tmp_path, {"embedded": Desk(broken, PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        await eventually(lambda: broken.calls == 1)
+        await asyncio.sleep(0.05)
+        jobs = await house.store.read(lambda repos: repos.jobs.unfinished(interview.id))
+        assert [(job.state, job.reason) for job in jobs] == [("waiting", "grader_failed")]
+
+
+async def test_a_worker_whose_lease_ran_out_can_no_longer_write(house: SmallHouse) -> None:
+    house.grader.gate = asyncio.Event()
+    interview = await house.open()
+    await house.say(interview.id, "answer", text="hello there")
+    await house.grader.begun.wait()
+    now = house.clock.now()
+    stolen = await house.store.write(
+        lambda repos: repos.jobs.claim(now + timedelta(minutes=5), now + timedelta(minutes=9), 5)
+    )
+    assert [job.claim for job in stolen] == [2]
+    house.grader.gate.set()
+    await asyncio.sleep(0.1)
+    assert "grade" not in await house.kinds(interview.id)
+
+
+async def test_a_job_in_flight_when_the_process_died_is_taken_up_by_the_next_one(tmp_path: Path) -> None:
+    first = SmallHouse(tmp_path)
+    first.grader.gate = asyncio.Event()
+    async with living(first):
+        interview = await first.open()
+        await first.say(interview.id, "answer", text="hello there")
+        await first.grader.begun.wait()
+    async with living(SmallHouse(tmp_path, clock=first.clock)) as second:
+        await second.until(interview.id, "feedback")
+        assert (await second.kinds(interview.id)).count("grade") == 1
+        grade = (await second.until(interview.id, "grade"))[0].data
+        assert grade.provenance.claim == 2
+
+
+async def test_a_full_disk_acknowledges_nothing_and_reads_go_on(house: SmallHouse) -> None:
+    """SQLite's own limit on pages stands for the disk: the same SQLITE_FULL comes back."""
+    interview = await house.open()
+
+    def shrink(repos: object) -> None:
+        repos._connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+    def grow(repos: object) -> None:
+        repos._connection.exec_driver_sql("PRAGMA max_page_count = 100000")
+
+    await house.store.write(shrink)
+    with pytest.raises(Exception, match="disk is full") as refused:
+        for _ in range(50):
+            await house.say(interview.id, "clarify", text="x" * 500)
+    assert type(refused.value).__name__ == "StorageFull"
+    head = len(await house.events(interview.id))
+    assert (await house.conductor.standing(interview.id, PERSON)).head == head
+    await house.store.write(grow)
+    await house.say(interview.id, "answer", text="now there is room")
+    await house.until(interview.id, "grade")
