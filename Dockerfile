@@ -14,7 +14,7 @@ RUN uv sync --locked --no-cache --no-default-groups --no-editable
 FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --create-home viva && install --directory --owner viva /data
 COPY --from=build /opt/viva /opt/viva
-ENV PATH=/opt/viva/bin:$PATH PYTHONUNBUFFERED=1 XDG_DATA_HOME=/data
+ENV PATH=/opt/viva/bin:$PATH PYTHONUNBUFFERED=1 VIVA_DATA_DIR=/data
 USER 10001
 WORKDIR /data
 VOLUME /data
