@@ -146,7 +146,9 @@ def test_head_is_the_newest_migration() -> None:
 
 
 @given(texts=st.lists(st.text(max_size=40), max_size=5))
-def test_any_text_comes_back_from_the_log_as_it_went_in(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+def test_any_text_comes_back_from_the_log_as_it_went_in(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
     async def go() -> list[str]:
         store = SqliteStore(tmp_path_factory.mktemp("db") / "viva.db")
         try:
@@ -163,9 +165,7 @@ def test_any_text_comes_back_from_the_log_as_it_went_in(tmp_path_factory: pytest
 async def test_a_full_disk_tells_nobody_in_the_same_commit_that_they_were_stored(store: SqliteStore) -> None:
     """SQLite rolls the whole transaction back on SQLITE_FULL; its own limit on pages stands for the disk."""
     await store.write(lambda repos: repos.interviews.add(interview(), NOW))
-    pages = await store.write(
-        lambda repos: repos._connection.exec_driver_sql("PRAGMA page_count").scalar()
-    )
+    pages = await store.write(lambda repos: repos._connection.exec_driver_sql("PRAGMA page_count").scalar())
     await store.write(lambda repos: repos._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}"))
     results = await asyncio.gather(
         *(store.write(lambda repos: append(repos, "x" * 2000)) for _ in range(40)), return_exceptions=True
