@@ -9,6 +9,11 @@ from tests.network import forbid_outside
 
 forbid_outside()
 
+# A developer's own settings, and a key that costs money, are no part of any test.
+for name in [*os.environ]:
+    if name.startswith("VIVA_") or name == "OPENAI_API_KEY":
+        del os.environ[name]
+
 # A slow machine is no bug, so no deadline; CI draws the same examples every time, a developer's machine new ones.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
