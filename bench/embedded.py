@@ -17,7 +17,16 @@ from statistics import mean, median
 from server.adapters.files import load_bank, shipped
 from server.domain import scoring
 from server.domain.bank import Sample, SampleKind, Split
-from server.domain.grade import Assessment, CriterionVerdict, Evidence, Graded, MisconceptionVerdict, PointVerdict, Sheet, Verdict
+from server.domain.grade import (
+    Assessment,
+    CriterionVerdict,
+    Evidence,
+    Graded,
+    MisconceptionVerdict,
+    PointVerdict,
+    Sheet,
+    Verdict,
+)
 from server.domain.rubric import Rubric
 from server.graders.embedded import EmbeddedGrader
 from server.ports import Case
@@ -49,7 +58,9 @@ def marked_sheet(rubric: Rubric, sample: Sample) -> Sheet:
         PointVerdict(id=name, verdict=Verdict(verdict), credit=_CREDIT[verdict], evidence=whole)
         for name, verdict in verdicts.items()
     )
-    held = (MisconceptionVerdict(id=one.id, held=one.id in sample.held, evidence=whole) for one in rubric.misconceptions)
+    held = (
+        MisconceptionVerdict(id=one.id, held=one.id in sample.held, evidence=whole) for one in rubric.misconceptions
+    )
     criteria = (CriterionVerdict(id=one.id, level=sample.phrasing.get(one.id, 0)) for one in rubric.criteria)
     return scoring.sheet(rubric, Assessment(points=tuple(points), misconceptions=tuple(held), criteria=tuple(criteria)))
 

@@ -9,12 +9,12 @@ from bisect import bisect_right
 
 CREDITS = (
     (0.00, 0.00),
-    (0.20, 0.00),
-    (0.25, 0.25),
-    (0.30, 0.45),
-    (0.38, 0.65),
-    (0.46, 0.85),
-    (0.55, 1.00),
+    (0.17, 0.00),
+    (0.22, 0.30),
+    (0.28, 0.50),
+    (0.35, 0.75),
+    (0.42, 0.95),
+    (0.48, 1.00),
     (1.00, 1.00),
 )
 """heard > credit; straight lines in between."""
@@ -26,22 +26,30 @@ LEAST_CREDIT = 0.25
 COVERED = 0.7
 """From this credit on a point is covered, below it partial."""
 
-DOUBT = 0.3
+DOUBT = 0.4
 
 CONTRADICTION_CLASH = 0.28
 """A point is contradicted where a stretch turns round this much of it and says less of it than it turns round."""
 
-HELD = 0.45
-"""A misconception is held from this coverage on ..."""
+HELD = 0.46
+HELD_ALONE = 0.55
+"""A misconception is held from HELD on, one that is the only one from HELD_ALONE on: mistaken answers seldom hold just
+one, and a false alarm hurts more than a miss ..."""
 
-HELD_MARGIN = 1.25
+HELD_MARGIN = 1.1
 """... and only where it is heard this many times more clearly than any key point in the same stretch."""
+
+COMPANY = 0.04
+"""A point is believed this much less for each misconception held in the same answer."""
 
 UNSURE = (0.25, 0.45)
 """Credits in this range rest on about as many right as wrong readings."""
 
 EVIDENCE_SHARE = 0.8
 """The evidence is the shortest stretch within this share of the best one."""
+
+QUOTE_WORDS = 6
+"""A shorter quote is taken only where there is no other: it says too little to a reader."""
 
 FEWEST_WORDS = 4
 ECHO_SHARE = 0.15
@@ -54,8 +62,8 @@ STUFFED_FROM = 8
 REPEAT_SHARE = 0.6
 """This share of an answer's eight-word runs standing in the model answer makes it a repetition."""
 
-MEAN_ERROR = 20.0
-MEASURED_ON = (0, 0)
+MEAN_ERROR = 10.8
+MEASURED_ON = (27, 6)
 """Mean absolute error of the technical score, and the marked answers and questions it was measured on."""
 
 

@@ -1,4 +1,4 @@
-"""Clauses: an answer (or a sentence of a rubric) cut into clauses with offsets, each with the stems it says or denies."""
+"""Clauses: an answer (or a sentence of a rubric) cut into clauses, with what each says or denies."""
 
 import re
 import unicodedata
@@ -15,6 +15,7 @@ from server.graders.lexicon import (
     NEGATORS,
     SHORT_NEGATORS,
     SPOKEN_NUMBERS,
+    SUBJECTS,
 )
 from server.graders.stems import OPPOSITES, content_stems
 
@@ -26,7 +27,7 @@ LONGEST_CLAUSE = 18
 """Speech without punctuation is cut here at the latest, in words."""
 
 _RAW = re.compile(r"\w+(?:['’]\w+)*")
-_SENTENCE_END = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]]|$)|\n")
+_SENTENCE_END = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]])|\n")
 _CLAUSE_END = re.compile(r"[,;:()\[\]{}–—]| - ")
 _SCOPE_END = re.compile(r"[;:()–—]")
 _FILLER = re.compile(
@@ -79,7 +80,7 @@ def clauses_of(text: str) -> list[Clause]:
 
 
 def clauses_from(words: Iterable[Word]) -> list[Clause]:
-    """The clauses that these words make, in order; one of fewer than MIN_CLAUSE words takes in what follows in its sentence."""
+    """The clauses that these words make, in order; one of fewer than MIN_CLAUSE words takes in what follows."""
     found: list[Clause] = []
     for word in words:
         last = found[-1] if found else None
@@ -123,6 +124,7 @@ class _Reader:
         self.raw = list(_RAW.finditer(text))
         self.sentence = 0
         self.reach = 0
+        self.since = 0
 
     def read(self) -> list[Word]:
         found: list[Word] = []
@@ -147,23 +149,25 @@ class _Reader:
 
     def _cross(self, gap: str, text: str, *, first: bool) -> bool:
         """Take in what stands before a word; whether the word opens a clause."""
-        if not first and _SENTENCE_END.search(gap + " "):
+        if not first and _SENTENCE_END.search(gap):
             self.sentence += 1
             self.reach = 0
             return True
         pause = _CLAUSE_END.search(gap) is not None
         opener = text in CLAUSE_OPENERS
         turns = pause and text in FUNCTION_WORDS and text not in ("or", "nor")
-        if turns or (opener and text != "and") or _SCOPE_END.search(gap):
+        starts_over = text in SUBJECTS and self.since > 1
+        if turns or starts_over or (opener and text != "and") or _SCOPE_END.search(gap):
             self.reach = 0
         return pause or opener
 
     def _negate(self, text: str, end: int) -> None:
         after = self.text[end : end + 1]
+        self.since += 1
         if text in NEGATORS or text.endswith("n't") or end in self.contrasts:
-            self.reach = NEGATION_REACH
+            self.reach, self.since = NEGATION_REACH, 0
         elif text in SHORT_NEGATORS and after != ",":
-            self.reach = 1
+            self.reach, self.since = 1, 0
 
     def _number(self, at: int) -> tuple[str | None, int]:
         """A number said as words that begins here, and how many more words it takes."""

@@ -6,7 +6,7 @@ disagree. The same answer and rubric give the same grade, always. Length is neve
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 from server.domain import scoring
@@ -15,8 +15,8 @@ from server.domain.grade import (
     Band,
     Graded,
     Line,
-    Notice,
     NotGraded,
+    Notice,
     Provenance,
     Reason,
 )
@@ -51,7 +51,7 @@ class EmbeddedGrader:
     name = "embedded"
     version = _version()
 
-    async def grade(self, case: Case) -> AsyncIterator[Line | Graded | NotGraded]:
+    async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
         """Each line as it is found, then Graded; NotGraded(GRADER_FAILED) where this grader itself breaks."""
         try:
             graded = self._graded(case)
@@ -86,7 +86,8 @@ def _assess(case: Case) -> tuple[Assessment, guards.Refusal | None]:
     refused = guards.refusal(rubric, words)
     clauses = clauses_from(words)
     heard = [] if refused else guards.without(clauses, guards.stuffed_sentences(words))
-    listening = Listening(targets_of(rubric), case.answer, (rubric.ask, *case.given), heard)
+    targets = targets_of(rubric)  # pyright: ignore[reportArgumentType]  # a frozen model has a hash; pyright sees none
+    listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard)
     delivery = _delivery(case, words, clauses, listening)
     return Assessment(
         points=tuple(listening.point(place, point.id) for place, point in enumerate(rubric.key_points)),
@@ -104,7 +105,7 @@ def _delivery(case: Case, words: list[Word], clauses: list[Clause], listening: L
 
 
 def _notices(case: Case, refused: guards.Refusal | None, addressed: set[int]) -> Iterator[Notice]:
-    if refused in guards.NOTICES:
+    if refused is not None and refused in guards.NOTICES:
         yield guards.NOTICES[refused]
     if addressed:
         yield Notice.ADDRESSES_GRADER

@@ -15,7 +15,8 @@ _MARKS = r"(?:marks?|score|points?|credit|grade|rating)"
 _TO_GRADER = re.compile(
     rf"""
     \b(?:full|maximum|max|perfect|top|highest|all)\s+{_MARKS}\b.{{0,40}}\b(?:please|me|this\s+answer|every|all)\b
-    | \b(?:give|award|grant|assign)\s+(?:me|this(?:\s+answer)?|it|every\s+\w+|all)\b.{{0,40}}\b(?:{_MARKS}|100|covered)\b
+    | \b(?:give|award|grant|assign)\s+(?:me|this(?:\s+answer)?|it|every\s+\w+|all)\b
+        .{{0,40}}\b(?:{_MARKS}|100|covered)\b
     | \b(?:mark|grade|score|rate)\s+(?:me|this|it|my\s+answer|every\s+\w+|all(?:\s+\w+){{0,2}})\b
         .{{0,30}}\b(?:as|covered|correct|100|full|perfect|strong|held)\b
     | \b(?:dear|hey|attention|note\s+to(?:\s+the)?|hello)\s+(?:grader|examiner|evaluator|grading\s+model|assistant|ai)\b
@@ -78,9 +79,7 @@ def stuffed_sentences(words: Sequence[Word]) -> set[int]:
     sentences: dict[int, list[Word]] = {}
     for word in words:
         sentences.setdefault(word.sentence, []).append(word)
-    return {
-        number for number, said in sentences.items() if len(said) >= 2 * STUFFED_FROM and is_stuffed(said)
-    }
+    return {number for number, said in sentences.items() if len(said) >= 2 * STUFFED_FROM and is_stuffed(said)}
 
 
 def _is_echo(ask: str, words: Sequence[Word]) -> bool:

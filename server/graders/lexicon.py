@@ -4,7 +4,13 @@ Everything here is general spoken English or general programming talk. Nothing n
 point; what a question is about stands in its rubric.
 """
 
-FILLERS = frozenset("um uh umm uhm er erm hm hmm mm mhm eh ah oh yeah yep like".split())
+_words = str.split
+
+FILLERS = frozenset(
+    _words("""
+    um uh umm uhm er erm hm hmm mm mhm eh ah oh yeah yep like
+    """)
+)
 """Said while thinking; they carry nothing and separate nothing. `like` is one only between commas."""
 
 FILLER_PHRASES = (
@@ -44,40 +50,55 @@ HEDGES = (
 VAGUE = ("thing", "things", "stuff", "something", "somehow", "some library", "whatever", "thingy")
 
 FUNCTION_WORDS = frozenset(
-    """
+    _words("""
     a an the this that these those it its he she they them their theirs we us our ours you your yours i me my mine
-    him his her hers who whom whose which what where when why how there here
-    be is am are was were been being do does did doing done have has had having will would shall should can could may
-    might must ought need let get gets got gotten getting
-    and or but nor so yet if then than because since while whereas although though unless until till as whether
-    of in on at by for with about against between into through during to from up down out off over under onto upon
-    within without across along around behind beyond
-    not no never none nothing neither nobody nowhere
-    also just only even still too very quite rather really actually basically literally simply already again ever
-    now well okay ok right sure anyway though instead else
-    some any all both each every few more most other another such own same much many lot lots bit
-    one ones thing things something anything everything somebody someone anyone everyone stuff way
-    s t d ll re ve m don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain
-    let's say says said saying mean means go goes going gone went come comes know knows think want wants like
-    """.split()
+    him his her hers who whom whose which what where when why how there here be is am are was were been being do
+    does did doing done have has had having will would shall should can could may might must ought need let get
+    gets got gotten getting and or but nor so yet if then than because since while whereas although though unless
+    until till as whether of in on at by for with about against between into through during to from up down out off
+    over under onto upon within without across along around behind beyond not no never none nothing neither nobody
+    nowhere also just only even still too very quite rather really actually basically literally simply already
+    again ever now well okay ok right sure anyway though instead else some any all both each every few more most
+    other another such own same much many lot lots bit one ones thing things something anything everything somebody
+    someone anyone everyone stuff way s t d ll re ve m don didn doesn isn aren wasn weren won wouldn couldn shouldn
+    hasn haven hadn ain let's say says said saying mean means go goes going gone went come comes know knows think
+    want wants like
+    """)
 )
 
-NEGATORS = frozenset("not never cannot neither nor nothing nobody none nowhere hardly".split())
+NEGATORS = frozenset(
+    _words("""
+    not never cannot neither nor nothing nobody none nowhere hardly
+    """)
+)
 """They turn round what follows, up to the end of the clause."""
 
-SHORT_NEGATORS = frozenset("no without".split())
+SHORT_NEGATORS = frozenset(
+    _words("""
+    no without
+    """)
+)
 """They turn round only the noun that follows."""
+
+SUBJECTS = frozenset(("i", "you", "we", "they", "he", "she"))
+"""A new subject ends what a negation turned round: "if I don't like it I raise"."""
 
 CONTRASTS = ("rather than", "instead of")
 
 CLAUSE_OPENERS = frozenset(
-    "and but so because which if when while then whereas although though unless since until where otherwise".split()
+    _words("""
+    and but so because which if when while then whereas although though unless since until where otherwise
+    """)
 )
 
-LEAD_INS = frozenset("and but so well or then yeah okay ok right um uh oh because anyway also basically".split())
+LEAD_INS = frozenset(
+    _words("""
+    and but so well or then yeah okay ok right um uh oh because anyway also basically
+    """)
+)
 """Not worth quoting at the head of a clause."""
 
-SPOKEN_NUMBERS = {
+SPOKEN_NUMBERS: dict[tuple[str, ...], str] = {
     ("two", "hundred"): "200",
     ("two", "oh", "one"): "201",
     ("two", "oh", "two"): "202",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from server.graders.clauses import Clause
 from server.graders.targets import Target
 
-MOST_CLAUSES = 4
+MOST_CLAUSES = 5
 MOST_WORDS = 40
 MOST_SENTENCES = 2
 CLOSE_WORDS = 12
-THINNING = 0.01
+THINNING = 0.006
 """Each word beyond CLOSE_WORDS takes this share off: a long stretch hits a word or two by chance."""
 
 
@@ -32,7 +32,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How much of a target one stretch says (`coverage`) and how much of it the stretch turns round (`clash`), 0 to 1."""
+    """How much of a target a stretch says (`coverage`) and how much of it the stretch turns round (`clash`), 0 to 1."""
 
     coverage: float
     clash: float

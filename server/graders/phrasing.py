@@ -22,12 +22,17 @@ LONG = 240
 LONG_SENTENCE = 45
 
 _JOINTS = (
-    "first", "second", "secondly", "third", "then", "finally", "because", "so", "whereas", "for example", "for instance",
-    "otherwise", "if", "when", "which means", "on the other hand", "the reason", "that way", "in short", "the point",
+    "first", "second", "secondly", "third", "then", "finally", "because", "so", "whereas", "for example",
+    "for instance", "otherwise", "if", "when", "which means", "on the other hand", "the reason", "that way", "in short",
     "instead", "but", "and then", "after that", "unless", "since",
 )  # fmt: skip
 _JUMPS = ("anyway", "by the way", "where was i", "come to think of it", "what else", "oh, and", "in my first job")
-_PADDING = (*sorted(FILLERS - {"like", "ah", "oh", "yeah", "yep"}), *FILLER_PHRASES, "to be honest", "at the end of the day")
+_PADDING = (
+    *sorted(FILLERS - {"like", "ah", "oh", "yeah", "yep"}),
+    *FILLER_PHRASES,
+    "to be honest",
+    "at the end of the day",
+)
 _EXAMPLE = ("for example", "for instance", "say", "imagine", "let's say", "suppose", "such as", "like when")
 _NAME = re.compile(r"`[^`]+`|\b[a-z]+_\w+|\b[A-Z][a-z]+[A-Z]\w*|\b\w+\.\w+\(?|\b\w+\(\)|/\w+|\b[A-Z]{3,}\b|\b\d+\b")
 _NUMBER = re.compile(r"\b\d+\b")
@@ -44,7 +49,7 @@ NAME_LEVELS = ((6, 3), (3, 2), (1, 1))
 
 @dataclass(frozen=True)
 class Delivery:
-    """How an answer is put. `lead` is where the point it should lead with is first heard, `first` where any point is."""
+    """How an answer is put. `lead` is where its main point is first heard, `first` where any point is."""
 
     rubric: Rubric
     answer: str
@@ -69,7 +74,11 @@ class Delivery:
     def opening_quote(self) -> Evidence | None:
         """The words that the answer opens with."""
         opening = next((clause for clause in self.clauses if clause.words >= evidence.MIN_WORDS), None)
-        return Evidence(quote=self.answer[opening.start : opening.end], start=opening.start, end=opening.end) if opening else None
+        return (
+            Evidence(quote=self.answer[opening.start : opening.end], start=opening.start, end=opening.end)
+            if opening
+            else None
+        )
 
 
 Judge = Callable[[Delivery], tuple[int, str]]
@@ -92,8 +101,8 @@ def criterion(delivery: Delivery, criterion_id: str) -> CriterionVerdict:
 
 def _opening(delivery: Delivery) -> tuple[int, str]:
     if delivery.lead is None:
-        if delivery.first is not None and delivery.first.sentence <= 1:
-            return 1, "It begins with a point that counts, but I did not hear the main one."
+        if delivery.first is not None:
+            return 1, "I heard something that counts, but not the main point."
         return 0, "I did not hear the main point."
     place = delivery.lead.sentence
     before = sum(word.start < delivery.lead.start for word in delivery.words)
@@ -113,7 +122,9 @@ def _structure(delivery: Delivery) -> tuple[int, str]:
     level = 2 + (len(joints) >= 2) + (len(joints) >= 5) - min(2, len(jumps)) - (mean > LONG_SENTENCE)
     if len(delivery.words) < 2 * SHORT:
         level = min(level, 1)
-    heard = f"I heard {_listed(joints)} holding it together" if joints else "I heard no joints such as first, because or so"
+    heard = (
+        f"I heard {_listed(joints)} holding it together" if joints else "I heard no joints such as first, because or so"
+    )
     rest = f", and {_listed(jumps)} leading away from it" if jumps else ""
     long = f"; its sentences run to {mean:.0f} words on average" if mean > LONG_SENTENCE else ""
     return max(0, min(4, level)), f"{heard}{rest}{long}."
@@ -129,8 +140,13 @@ def _concision(delivery: Delivery) -> tuple[int, str]:
     if count < SHORT:
         return 0, f"At {count} words there is hardly anything to shorten yet."
     level = max(0, level - (count > LONG) - (count < 2 * SHORT) - (len(delivery.found(_JUMPS)) > 0))
-    spare = [*(_listed(found) for found in (padding, hedges) if found), *([f'"{repeats[0]}" said again'] if repeats else [])]
-    return level, f"{count} words" + (f", with {' and '.join(spare)} to spare." if spare else ", with nothing idle in them.")
+    spare = [
+        *(_listed(found) for found in (padding, hedges) if found),
+        *([f'"{repeats[0]}" said again'] if repeats else []),
+    ]
+    return level, f"{count} words" + (
+        f", with {' and '.join(spare)} to spare." if spare else ", with nothing idle in them."
+    )
 
 
 def _repeats(words: Sequence[Word]) -> list[str]:
@@ -140,12 +156,12 @@ def _repeats(words: Sequence[Word]) -> list[str]:
 
 
 def _vocabulary(delivery: Delivery) -> tuple[int, str]:
-    spoken: set[str] = set().union(*(word.stems for word in delivery.words))
+    spoken = {stem for word in delivery.words for stem in word.stems}
     plain = set(evidence.words(delivery.text))
     terms = [
         term
         for term in delivery.rubric.vocabulary
-        if (stems := set(content_stems_of(term))) and stems <= spoken or set(evidence.words(term)) <= plain
+        if ((stems := set(content_stems_of(term))) and stems <= spoken) or set(evidence.words(term)) <= plain
     ]
     enough = len(delivery.rubric.vocabulary) / 2
     level = 4 if terms and len(terms) >= enough else next((lvl for least, lvl in TERM_LEVELS if len(terms) >= least), 0)
@@ -168,13 +184,14 @@ def _concreteness(delivery: Delivery) -> tuple[int, str]:
     examples = delivery.found(_EXAMPLE)
     level = next((level for least, level in NAME_LEVELS if len(names) >= least), 0)
     level += bool(examples) or (level >= 2 and bool(_NUMBER.search(text) or spoken))
-    heard = f"I heard {_listed(names, most=4)}" if names else "I heard no name, value or call that one could type"
-    return min(4, level), heard + (", with an example." if examples else ".")
+    named = f"Of things one could type I heard {_listed(names, most=4)}" if names else "I heard nothing one could type"
+    return min(4, level), named + (", with an example." if examples else ".")
 
 
 def _listed(names: Mapping[str, int] | Sequence[str], most: int = 3) -> str:
     """Up to `most` names in quotation marks, joined as a person would say them."""
-    short = [f'"{name[:40]}"' for name in list(names)[:most]]
+    said = [re.sub(r"\bi\b", "I", name[:40]) for name in list(names)[:most]]
+    short = [f'"{name}"' for name in said]
     return short[0] if len(short) == 1 else f"{', '.join(short[:-1])} and {short[-1]}"
 
 

@@ -1,23 +1,24 @@
 """Stems: a word as the embedded grader compares it (stemmed, synonyms joined) and how much it tells (frozen idf)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-import snowballstemmer
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
 from server.domain import evidence
 from server.graders.lexicon import ANTONYMS, FUNCTION_WORDS, SYNONYMS
 
 IDF_FILE = Path(__file__).with_name("idf.json")
-"""stem > idf, written by `python -m bench.idf`; frozen with the grader's version, so a new question moves no old score."""
+"""stem > idf, written by `python -m bench.idf`; frozen with the grader, so a new question moves no old score."""
 
-_stemmer = snowballstemmer.stemmer("english")
+_snowball = cast("Callable[[str], str]", snowballstemmer.stemmer("english").stemWord)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _joined() -> dict[str, str]:
-    return {_stemmer.stemWord(word): group.split()[0] for group in SYNONYMS for word in group.split()}
+    return {_snowball(word): group.split()[0] for group in SYNONYMS for word in group.split()}
 
 
 _GROUP = _joined()
@@ -27,7 +28,7 @@ _UNSEEN = max(_IDF.values(), default=1.0)
 
 def stem(word: str) -> str:
     """The stem of a lower-case word, the same for synonyms."""
-    plain = _stemmer.stemWord(word)
+    plain = _snowball(word)
     return _GROUP.get(plain, plain)
 
 

@@ -25,7 +25,7 @@ class Listening:
         self.beliefs = [self._row(wordings, clauses) for wordings in targets.misconceptions]
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
-        self.held = [self._held_at(row) for row in self.beliefs]
+        self.held = self._held()
         self._used: Counter[tuple[int, int]] = Counter()
         self._faults: dict[tuple[int, int], bool] = {}
 
@@ -40,7 +40,7 @@ class Listening:
             return self._contradicted(point_id, blocked)
         turned = [h.clash if h.clash > h.coverage else 0.0 for h in row]
         if max(turned, default=0.0) >= calibration.CONTRADICTION_CLASH:
-            return self._contradicted(point_id, turned)
+            return self._contradicted(point_id, turned, flags=(Flag.UNSURE,))
         return PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)
 
     def misconception(self, place: int, belief_id: str) -> MisconceptionVerdict:
@@ -55,9 +55,7 @@ class Listening:
         enough = max(scores, default=0.0) * calibration.EVIDENCE_SHARE
         if calibration.credit(max(scores, default=0.0)) == 0:
             return None
-        return next(
-            stretch for stretch, score in zip(self.stretches, scores, strict=True) if score >= enough
-        )
+        return next(stretch for stretch, score in zip(self.stretches, scores, strict=True) if score >= enough)
 
     def _row(self, wordings: Sequence[Target], clauses: Sequence[Clause]) -> Row:
         rows = [hear(target, clauses, self.stretches) for target in wordings]
@@ -66,24 +64,32 @@ class Listening:
     def _loudest(self, rows: Sequence[Row]) -> list[float]:
         return [max((row[at].coverage for row in rows), default=0.0) for at in range(len(self.stretches))]
 
-    def _held_at(self, row: Row) -> int | None:
+    def _held(self) -> list[int | None]:
+        """For each misconception, the stretch in which it is held."""
+        held = [self._held_at(row, calibration.HELD) for row in self.beliefs]
+        if sum(at is not None for at in held) > 1:
+            return held
+        return [self._held_at(row, calibration.HELD_ALONE) for row in self.beliefs]
+
+    def _held_at(self, row: Row, least: float) -> int | None:
         """The stretch in which a misconception is heard clearly, and more clearly than any key point."""
         clear = [
             at
             for at, heard in enumerate(row)
-            if heard.coverage >= max(calibration.HELD, calibration.HELD_MARGIN * self.best_point[at])
+            if heard.coverage >= max(least, calibration.HELD_MARGIN * self.best_point[at])
         ]
         return max(clear, key=lambda at: row[at].coverage, default=None)
 
     def _scores(self, row: Row) -> tuple[list[float], list[float]]:
         """The point's score in each stretch, and what it would be where a held misconception is heard instead."""
         held = [belief for belief, at in zip(self.beliefs, self.held, strict=True) if at is not None]
+        company = calibration.COMPANY * len(held)
         scores: list[float] = []
         blocked: list[float] = []
         for at, heard in enumerate(row):
             louder = any(belief[at].coverage > heard.coverage for belief in held)
             doubt = calibration.DOUBT * max(0.0, self.best_belief[at] - heard.coverage)
-            scores.append(0.0 if louder else heard.coverage - doubt)
+            scores.append(0.0 if louder else heard.coverage - doubt - company)
             blocked.append(heard.coverage if louder else 0.0)
         return scores, blocked
 
@@ -96,14 +102,14 @@ class Listening:
         flags = (Flag.UNSURE,) if low <= credit <= high else ()
         return PointVerdict(id=point_id, verdict=verdict, credit=credit, evidence=(quote,), flags=flags)
 
-    def _contradicted(self, point_id: str, scores: Sequence[float]) -> PointVerdict:
+    def _contradicted(self, point_id: str, scores: Sequence[float], flags: tuple[Flag, ...] = ()) -> PointVerdict:
         quote = self._evidence(scores)
         if quote is None:
             return PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0, flags=(Flag.UNSURE,))
-        return PointVerdict(id=point_id, verdict=Verdict.CONTRADICTED, credit=0, evidence=(quote,))
+        return PointVerdict(id=point_id, verdict=Verdict.CONTRADICTED, credit=0, evidence=(quote,), flags=flags)
 
     def _evidence(self, scores: Sequence[float], most: int | None = None) -> Evidence | None:
-        """The shortest sound stretch close to the best; `most` limits how many points a quote serves."""
+        """The shortest sound stretch close to the best, tiny ones last; a quote serves at most `most` points."""
         for stretch in self._candidates(scores):
             span = stretch.start, stretch.end
             if (most is None or self._used[span] < most) and self._sound(span):
@@ -113,10 +119,8 @@ class Listening:
 
     def _candidates(self, scores: Sequence[float]) -> Iterator[Stretch]:
         enough = max(scores, default=0.0) * calibration.EVIDENCE_SHARE
-        close = [
-            (stretch, score) for stretch, score in zip(self.stretches, scores, strict=True) if 0 < score >= enough
-        ]
-        close.sort(key=lambda pair: (pair[0].words, -pair[1], pair[0].start))
+        close = [(stretch, score) for stretch, score in zip(self.stretches, scores, strict=True) if 0 < score >= enough]
+        close.sort(key=lambda pair: (pair[0].words < calibration.QUOTE_WORDS, pair[0].words, -pair[1], pair[0].start))
         return (stretch for stretch, _ in close)
 
     def _slice(self, span: tuple[int, int]) -> Evidence:
