@@ -33,14 +33,14 @@ _POLL = 0.002
 class Say:
     """Reply with this text, or as the demo model would.
 
-    `after` pieces of text the stream waits for `gate`, is cut, or stalls until the caller goes away; `polite` ends a
-    cut stream as if it were whole. `lead` are raw lines sent before the text.
+    `after` pieces of text the stream waits for `gate`, is cut, stalls until the caller goes away, or chatters as long
+    without a word; `polite` ends a cut stream as if it were whole. `lead` are raw lines sent before the text.
     """
 
     text: str | None = None
     finish: str | None = "stop"
     after: int | None = None
-    then: Literal["wait", "cut", "stall"] = "cut"
+    then: Literal["wait", "cut", "stall", "chatter"] = "cut"
     gate: threading.Event | None = None
     polite: bool = False
     usage: Mapping[str, int] | None = None
@@ -159,8 +159,11 @@ class ScriptedUpstream:
         yield _chunk({"role": "assistant", "content": ""})
         pieces = _TOKEN.findall(reply_to(heard.messages) if step.text is None else step.text)
         for piece in pieces:
-            if step.after is not None and heard.pieces == step.after and await self._interrupt(step):
-                return
+            if step.after == heard.pieces:
+                async for idle in self._interrupt(step):
+                    yield idle
+                if step.then != "wait":
+                    return
             if self._pace:
                 await asyncio.sleep(self._pace)
             heard.pieces += 1
@@ -169,19 +172,16 @@ class ScriptedUpstream:
             yield line
         heard.over = True
 
-    async def _interrupt(self, step: Say) -> bool:
-        """Whether the stream ends here."""
+    async def _interrupt(self, step: Say) -> AsyncIterator[bytes]:
+        """What is sent while the stream is held up."""
         let_go = self._let_go
-
-        def held() -> bool:
-            waits = step.then == "stall" or (step.then == "wait" and step.gate is not None and not step.gate.is_set())
-            return waits and not let_go.is_set()
-
-        while held():  # noqa: ASYNC110 - gates are opened from another thread
+        waits = step.then != "cut"
+        while waits and not let_go.is_set() and not (step.gate and step.gate.is_set()):
+            if step.then == "chatter":
+                yield b": still here\n\n" + _chunk({"content": ""})
             await asyncio.sleep(_POLL)
         if step.then == "cut" and not step.polite:
             raise ConnectionAbortedError
-        return step.then != "wait"
 
 
 def _ending(heard: Heard, step: Say, pieces: int) -> Iterator[bytes]:

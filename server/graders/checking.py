@@ -1,0 +1,148 @@
+"""Checking: a model's quotes are looked up in the answer before its verdicts count.
+
+What cannot be shown in the answer earns nothing, however sure the model is.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from server.domain.evidence import MAX_POINTS, Fault, fault, locate, shares_run, words
+from server.domain.grade import (
+    CriterionVerdict,
+    Evidence,
+    Flag,
+    MisconceptionVerdict,
+    OtherError,
+    PointVerdict,
+    Verdict,
+)
+from server.graders.brief import Ids
+from server.graders.clauses import words_of
+from server.graders.guards import to_grader
+from server.graders.reply import BeliefReply, CriterionReply, ErrorReply, Item, PointReply
+from server.ports import Case
+
+CREDIT = {Verdict.COVERED: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
+MAX_ERRORS = 3
+NOTE_CHARS = 300
+SAME_SHARE = 0.8
+"""Two quotes that have this share of their characters in common are one quote."""
+
+ADDRESSED = "the quote speaks to whoever marks the answer instead of answering"
+UNQUOTED = "the verdict has no quote"
+UNPROVEN = "Not levelled: no words of the answer could be found that show this."
+
+Checked = PointVerdict | MisconceptionVerdict | CriterionVerdict
+
+
+class Faulty(NamedTuple):
+    """A quote that does not hold up, as the repair turn tells it."""
+
+    id: str
+    quote: str
+    why: str
+
+
+class Checker:
+    """The checks of one try at grading one answer. `instructions` are the texts of the prompts in use."""
+
+    def __init__(self, case: Case, ids: Ids, instructions: Iterable[str]) -> None:
+        self._answer = case.answer
+        self._ids = ids
+        self._given = (case.rubric.ask, *case.given, *instructions)
+        self._secret = [words(text) for text in instructions]
+        self._addressed = addressed(case.answer)
+        self._used: list[Evidence] = []
+
+    def judge(self, item: Item, *, last: bool = False) -> Checked | list[Faulty]:
+        """The verdict, or the faults that a repair may mend; on the `last` turn what is faulty earns nothing."""
+        if isinstance(item, PointReply):
+            return self._point(item, last)
+        if isinstance(item, BeliefReply):
+            return self._belief(item, last)
+        return self._criterion(item, last)
+
+    def errors(self, found: Sequence[ErrorReply]) -> tuple[OtherError, ...]:
+        """The other errors whose quotes hold up."""
+        shown: list[OtherError] = []
+        for error in found:
+            evidence, faults = self._look_up("", [error.quote])
+            why = self._note(error.why)
+            if evidence and not faults and why:
+                shown.append(OtherError(evidence=evidence[0], why=why))
+        return tuple(shown[:MAX_ERRORS])
+
+    def _point(self, item: PointReply, last: bool) -> PointVerdict | list[Faulty]:
+        name, credit = self._ids.points[item.id], CREDIT[item.verdict]
+        found, faults = self._look_up(item.id, item.quotes)
+        flags = () if item.sure else (Flag.UNSURE,)
+        if credit:
+            faults += self._overused(item.id, found)
+        if credit and not faults:
+            self._used.extend(found)
+        elif credit and not last:
+            return faults
+        elif credit:
+            return PointVerdict(id=name, verdict=item.verdict, credit=0, flags=(*flags, Flag.UNVERIFIED))
+        return PointVerdict(id=name, verdict=item.verdict, credit=credit, evidence=found, flags=flags)
+
+    def _belief(self, item: BeliefReply, last: bool) -> MisconceptionVerdict | list[Faulty]:
+        name = self._ids.misconceptions[item.id]
+        found, faults = self._look_up(item.id, item.quotes)
+        flags = () if item.sure else (Flag.UNSURE,)
+        if item.held and faults:
+            unverified = MisconceptionVerdict(id=name, held=False, flags=(*flags, Flag.UNVERIFIED))
+            return unverified if last else faults
+        return MisconceptionVerdict(id=name, held=item.held, evidence=found if item.held else (), flags=flags)
+
+    def _criterion(self, item: CriterionReply, last: bool) -> CriterionVerdict | list[Faulty]:
+        name = self._ids.criteria[item.id]
+        found, faults = self._look_up(item.id, [item.quote])
+        if item.level and faults:
+            return CriterionVerdict(id=name, level=0, note=UNPROVEN) if last else faults
+        return CriterionVerdict(id=name, level=item.level, evidence=found, note=self._note(item.note)[:NOTE_CHARS])
+
+    def _look_up(self, shown: str, quotes: Sequence[str]) -> tuple[tuple[Evidence, ...], list[Faulty]]:
+        """The quotes that hold up, and the faults of the others; having none at all is a fault too."""
+        found: list[Evidence] = []
+        faults: list[Faulty] = [] if quotes else [Faulty(shown, "", UNQUOTED)]
+        for quote in quotes:
+            evidence = locate(quote, self._answer)
+            why = fault(evidence, self._answer, self._given)
+            if evidence is not None and why is None and not self._is_addressed(evidence):
+                found.append(evidence)
+            else:
+                faults.append(Faulty(shown, quote, why or ADDRESSED))
+        return tuple(found), faults
+
+    def _overused(self, shown: str, found: Iterable[Evidence]) -> list[Faulty]:
+        return [
+            Faulty(shown, one.quote, Fault.OVERUSED)
+            for one in found
+            if sum(_same(one, other) for other in self._used) >= MAX_POINTS
+        ]
+
+    def _is_addressed(self, evidence: Evidence) -> bool:
+        return any(evidence.start < end and start < evidence.end for start, end in self._addressed)
+
+    def _note(self, text: str) -> str:
+        """The model's own words for the candidate; nothing where they repeat the instructions or an id of ours."""
+        spoken = words(text)
+        shown = (*self._ids.points, *self._ids.misconceptions, *self._ids.criteria)
+        if any(shares_run(spoken, secret) for secret in self._secret) or any(one in text for one in shown):
+            return ""
+        return text[:600]
+
+
+def addressed(answer: str) -> list[tuple[int, int]]:
+    """Where the sentences stand that speak to the grader: start and end in code points."""
+    said = words_of(answer)
+    numbers = to_grader(answer, said)
+    spans = ([word for word in said if word.sentence == number] for number in sorted(numbers))
+    return [(sentence[0].start, sentence[-1].end) for sentence in spans]
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    whole = max(one.end, other.end) - min(one.start, other.start)
+    return shared >= SAME_SHARE * whole
