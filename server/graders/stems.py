@@ -22,8 +22,8 @@ def _joined() -> dict[str, str]:
 
 
 _GROUP = _joined()
-_IDF: dict[str, float] = json.loads(IDF_FILE.read_text(encoding="utf-8")) if IDF_FILE.exists() else {}
-_UNSEEN = max(_IDF.values(), default=1.0)
+_IDF: dict[str, float] = json.loads(IDF_FILE.read_text(encoding="utf-8"))
+_UNSEEN = max(_IDF.values())
 
 
 def stem(word: str) -> str:
