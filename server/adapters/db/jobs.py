@@ -32,7 +32,8 @@ class Jobs:
             .values(state="running", claim=jobs.c.claim + 1, tries=jobs.c.tries + 1, lease_until=lease_until)
             .returning(jobs)
         )
-        return [Job.model_validate(dict(row)) for row in rows.mappings()]
+        claimed = [Job.model_validate(dict(row)) for row in rows.mappings()]
+        return sorted(claimed, key=lambda job: (job.due_at, job.id))
 
     def renew(self, job: Job, lease_until: datetime) -> bool:
         return self._change(job, lease_until=lease_until)

@@ -1,0 +1,36 @@
+"""The one history of versions: it makes the tables of the code, and newer ones are refused."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
+
+from server.adapters.db import migrations
+from server.adapters.db.store import SqliteStore
+from server.errors import Misconfigured
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_database_from_a_newer_viva_is_refused_and_left_alone(tmp_path: Path) -> None:
+    await SqliteStore(tmp_path / "viva.db").close()
+    with sqlite3.connect(tmp_path / "viva.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Misconfigured, match="newer Viva: expected database version 0001 or older, got 9999"):
+        SqliteStore(tmp_path / "viva.db")
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(store: SqliteStore) -> None:
+    with store._reading.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_head_is_the_newest_migration() -> None:
+    script = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert script.get_current_head() == migrations.HEAD
+    assert [revision.revision for revision in script.walk_revisions()][::-1] == list(migrations.KNOWN)
