@@ -1,0 +1,41 @@
+// Where the person is: the route, and whether the access key is asked for.
+import { routeOf, type Route } from '../state/route';
+import { HttpError } from '../wire/http';
+
+export const place: { route: Route; needsKey: boolean } = $state({
+  route: routeOf(location.pathname),
+  needsKey: false,
+});
+
+export function go(path: string): void {
+  history.pushState(null, '', path);
+  place.route = routeOf(path);
+  window.scrollTo(0, 0);
+}
+
+/** Plain links inside Viva change the page without loading it again. */
+export function followLinks(): () => void {
+  const clicked = (event: MouseEvent) => {
+    const link = (event.target as Element | null)?.closest('a');
+    const modified = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || modified || event.defaultPrevented || link.hasAttribute('download')) return;
+    const url = new URL(link.href);
+    if (url.origin !== location.origin || url.pathname.startsWith('/api') || url.hash) return;
+    event.preventDefault();
+    go(url.pathname);
+  };
+  const moved = () => (place.route = routeOf(location.pathname));
+  document.addEventListener('click', clicked);
+  window.addEventListener('popstate', moved);
+  return () => {
+    document.removeEventListener('click', clicked);
+    window.removeEventListener('popstate', moved);
+  };
+}
+
+/** What went wrong as a sentence; a missing access key opens its own page instead. */
+export function explain(error: unknown): string {
+  if (error instanceof HttpError && error.code === 'key_required') place.needsKey = true;
+  if (error instanceof Error) return error.message;
+  return 'Something unexpected happened on this page. Reload it; what you typed is kept.';
+}

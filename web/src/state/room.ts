@@ -1,0 +1,148 @@
+// The room as a pure reducer: signals of the socket and the person's own acts in, the state of the page out.
+import type { Link, Signal } from '../wire/link';
+import type { AckOrNack, EndedData, Limits, Move, Phase, QuestionData, ServerFrame } from './frames';
+import { announce } from './announce';
+import type { AnswerView } from './answer';
+import { applyEvent } from './events';
+import { afterDelta, fromSnapshot, type Live } from './live';
+import { assertNever } from './never';
+
+export interface AsideView {
+  seq: number;
+  kind: 'hint' | 'clarification' | 'reveal';
+  text: string;
+  asked: string | null;
+}
+
+export interface TurnView {
+  seq: number;
+  question: QuestionData;
+  /** Moves on when a pause ends. */
+  deadline: string | null;
+  asides: AsideView[];
+  answers: AnswerView[];
+}
+
+/** A move that the server refused: the sentence that says why, and the text to give back. */
+export interface Refused {
+  message: string;
+  giveBack: { about: number; text: string } | null;
+}
+
+export interface Room {
+  link: Link;
+  phase: Phase;
+  turns: TurnView[];
+  pending: Move[];
+  refused: Refused | null;
+  /** Said by the server about a move that it will take later. */
+  delayed: string | null;
+  limits: Limits;
+  serverDraft: { about: number; text: string } | null;
+  ended: EndedData | null;
+  caughtUp: boolean;
+  /** What a screen reader is told, once for each thing that lasts. */
+  said: string;
+}
+
+export type Act = Signal | { signal: 'dismissed' };
+
+export const emptyRoom: Room = {
+  link: { at: 'connecting', tries: 0 },
+  phase: 'asked',
+  turns: [],
+  pending: [],
+  refused: null,
+  delayed: null,
+  limits: { answer_chars: 8000, clarify_chars: 500, frame_bytes: 65536 },
+  serverDraft: null,
+  ended: null,
+  caughtUp: false,
+  said: '',
+};
+
+export function room(state: Room, act: Act): Room {
+  switch (act.signal) {
+    case 'link':
+      return { ...state, link: act.link };
+    case 'restored':
+      return { ...act.events.reduce((held, event) => applyEvent(held, event, false), state), pending: act.moves };
+    case 'queued':
+      return { ...state, pending: [...state.pending, act.move], refused: null };
+    case 'reset':
+      return { ...emptyRoom, link: state.link, pending: state.pending, refused: state.refused };
+    case 'dismissed':
+      return { ...state, refused: null };
+    case 'frame':
+      return framed(state, act.frame);
+    default:
+      assertNever(act);
+      return state;
+  }
+}
+
+function framed(state: Room, frame: ServerFrame): Room {
+  switch (frame.type) {
+    case 'welcome':
+      return {
+        ...withoutStreams(state),
+        phase: frame.phase,
+        limits: frame.limits,
+        serverDraft: frame.draft,
+        caughtUp: false,
+      };
+    case 'event': {
+      const next = applyEvent(state, frame, state.caughtUp);
+      return state.caughtUp ? { ...next, said: announce(frame) ?? state.said } : next;
+    }
+    case 'caught_up':
+      return { ...state, caughtUp: true };
+    case 'ack':
+    case 'nack':
+      return answered(state, frame);
+    case 'delta':
+      return withLive(state, frame.answer_id, (live) => afterDelta(live, frame));
+    case 'snapshot':
+      return withLive(state, frame.answer_id, () => fromSnapshot(frame));
+    case 'ping':
+    case 'goaway':
+      return state; // the socket's own affair
+    default:
+      assertNever(frame);
+      return state;
+  }
+}
+
+function answered(state: Room, frame: AckOrNack): Room {
+  const move = state.pending.find((one) => one.cmid === frame.cmid);
+  if (!move) return state;
+  if (frame.type === 'nack' && frame.retryable) return { ...state, delayed: frame.message, said: frame.message };
+  const pending = state.pending.filter((one) => one !== move);
+  if (frame.type === 'ack') return { ...markHurried(state, move), pending, delayed: null };
+  const giveBack = move.kind === 'answer' ? { about: move.about, text: move.text } : null;
+  return { ...state, pending, delayed: null, refused: { message: frame.message, giveBack }, said: frame.message };
+}
+
+function markHurried(state: Room, move: Move): Room {
+  const newest = state.turns.at(-1)?.answers.at(-1);
+  if (move.kind !== 'regrade' || !newest) return state;
+  return withAnswer(state, newest.given.answer_id, (answer) => ({ ...answer, hurried: true }));
+}
+
+/** Frames are counted per socket, so a new socket starts every stream anew. */
+function withoutStreams(state: Room): Room {
+  const hushed = (answer: AnswerView) => ({ ...answer, live: null });
+  return { ...state, turns: state.turns.map((turn) => ({ ...turn, answers: turn.answers.map(hushed) })) };
+}
+
+function withLive(state: Room, answerId: string, change: (live: Live | null) => Live): Room {
+  return withAnswer(state, answerId, (answer) => ({ ...answer, hurried: false, live: change(answer.live) }));
+}
+
+export function withAnswer(state: Room, answerId: string, change: (answer: AnswerView) => AnswerView): Room {
+  const place = state.turns.findLastIndex((turn) => turn.answers.some((one) => one.given.answer_id === answerId));
+  const turn = state.turns[place];
+  if (!turn) return state;
+  const answers = turn.answers.map((one) => (one.given.answer_id === answerId ? change(one) : one));
+  return { ...state, turns: state.turns.with(place, { ...turn, answers }) };
+}

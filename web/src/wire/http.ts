@@ -1,0 +1,65 @@
+// HTTP: every request the pages make, and the one error they have to handle.
+import type { ErrorOut, HealthOut, InterviewCard, InterviewOut, NewInterview, Report, TrackOut } from './types.gen';
+
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly field: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+const UNREACHABLE = 'Viva does not answer. Check that it is still running and that you are online, then try again.';
+const UNREADABLE = 'Viva gave an answer that this page cannot read. Reload the page; if it stays, restart Viva.';
+
+async function request<T>(path: string, init?: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, init);
+  } catch {
+    throw new HttpError(0, 'unreachable', UNREACHABLE);
+  }
+  if (response.status === 204) return undefined as T;
+  let body: unknown;
+  try {
+    body = await response.json();
+  } catch {
+    throw new HttpError(response.status, 'unreadable', response.status >= 500 ? UNREACHABLE : UNREADABLE);
+  }
+  if (!response.ok) throw asError(response.status, body as Partial<ErrorOut>);
+  return body as T;
+}
+
+function asError(status: number, body: Partial<ErrorOut>): HttpError {
+  return new HttpError(status, body.code ?? 'error', body.message ?? UNREADABLE, body.field ?? null);
+}
+
+function post<T>(path: string, body: unknown): Promise<T> {
+  const headers = { 'Content-Type': 'application/json' };
+  return request<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+const at = (id: string) => `/interviews/${encodeURIComponent(id)}`;
+
+export const http = {
+  health: () => request<HealthOut>('/health'),
+  tracks: () => request<TrackOut[]>('/tracks'),
+  interviews: () => request<InterviewCard[]>('/interviews'),
+  interview: (id: string) => request<InterviewOut>(at(id)),
+  report: (id: string) => request<Report>(`${at(id)}/report`),
+  start: (wish: NewInterview) => post<InterviewOut>('/interviews', wish),
+  openWithKey: (key: string) => post<void>('/session', { key }),
+};
+
+export type TranscriptFormat = 'md' | 'html' | 'json';
+
+export function transcriptUrl(id: string, format: TranscriptFormat): string {
+  return `/api${at(id)}/transcript?format=${format}`;
+}
+
+export function chatUrl(id: string, page: { protocol: string; host: string }): string {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/api${at(id)}/chat`;
+}
