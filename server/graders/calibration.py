@@ -46,13 +46,15 @@ UNSURE = (0.25, 0.45)
 """Credits in this range rest on about as many right as wrong readings."""
 
 EVIDENCE_SHARE = 0.8
-"""The evidence is the shortest stretch within this share of the best one."""
+LEAST_SHARE = 0.4
+"""The evidence is the shortest stretch within EVIDENCE_SHARE of the best one; where no such stretch may be quoted (one
+may be too much of a short answer), the best that may, down to LEAST_SHARE."""
 
 QUOTE_WORDS = 6
 """A shorter quote is taken only where there is no other: it says too little to a reader."""
 
 FEWEST_WORDS = 4
-ECHO_SHARE = 0.15
+ECHO_SHARE = 0.25
 """An answer of which less than this share of its telling words is its own only repeats the question."""
 
 STUFFED_RATIO = 0.22
@@ -62,7 +64,7 @@ STUFFED_FROM = 8
 REPEAT_SHARE = 0.6
 """This share of an answer's eight-word runs standing in the model answer makes it a repetition."""
 
-MEAN_ERROR = 10.8
+MEAN_ERROR = 10.9
 MEASURED_ON = (27, 6)
 """Mean absolute error of the technical score, and the marked answers and questions it was measured on."""
 

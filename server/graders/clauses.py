@@ -31,11 +31,11 @@ _SENTENCE_END = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]])|\n")
 _CLAUSE_END = re.compile(r"[,;:()\[\]{}–—]| - ")
 _SCOPE_END = re.compile(r"[;:()–—]")
 _FILLER = re.compile(
-    rf"\b(?:{'|'.join([*sorted(FILLERS - {'like'}), *map(re.escape, FILLER_PHRASES)])})\b"
+    rf"(?:,\s*)?\b(?:{'|'.join([*sorted(FILLERS - {'like'}), *map(re.escape, FILLER_PHRASES)])})\b,?"
     r"(?! (?:one|two|three|four|seven|nine)\b)|(?<=,) like(?=,)",
     re.IGNORECASE,
 )
-"""Not the `oh` of "four oh one"."""
+"""With the commas around it, which are part of the pause; not the `oh` of "four oh one"."""
 
 _CONTRAST = re.compile(rf"\b(?:{'|'.join(CONTRASTS)})\b", re.IGNORECASE)
 

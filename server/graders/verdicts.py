@@ -26,7 +26,7 @@ class Listening:
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
         self.held = self._held()
-        self._used: Counter[tuple[int, int]] = Counter()
+        self._used: Counter[str] = Counter()
         self._faults: dict[tuple[int, int], bool] = {}
 
     def point(self, place: int, point_id: str) -> PointVerdict:
@@ -112,16 +112,20 @@ class Listening:
         """The shortest sound stretch close to the best, tiny ones last; a quote serves at most `most` points."""
         for stretch in self._candidates(scores):
             span = stretch.start, stretch.end
-            if (most is None or self._used[span] < most) and self._sound(span):
-                self._used[span] += most is not None
+            said = self.answer[span[0] : span[1]].casefold()
+            if (most is None or self._used[said] < most) and self._sound(span):
+                self._used[said] += most is not None
                 return self._slice(span)
         return None
 
     def _candidates(self, scores: Sequence[float]) -> Iterator[Stretch]:
-        enough = max(scores, default=0.0) * calibration.EVIDENCE_SHARE
-        close = [(stretch, score) for stretch, score in zip(self.stretches, scores, strict=True) if 0 < score >= enough]
+        best = max(scores, default=0.0)
+        heard = [pair for pair in zip(self.stretches, scores, strict=True) if pair[1] > 0]
+        close = [pair for pair in heard if pair[1] >= best * calibration.EVIDENCE_SHARE]
         close.sort(key=lambda pair: (pair[0].words < calibration.QUOTE_WORDS, pair[0].words, -pair[1], pair[0].start))
-        return (stretch for stretch, _ in close)
+        far = [pair for pair in heard if best * calibration.LEAST_SHARE <= pair[1] < best * calibration.EVIDENCE_SHARE]
+        far.sort(key=lambda pair: (-pair[1], pair[0].words, pair[0].start))
+        return (stretch for stretch, _ in (*close, *far))
 
     def _slice(self, span: tuple[int, int]) -> Evidence:
         return Evidence(quote=self.answer[span[0] : span[1]], start=span[0], end=span[1])
