@@ -1,0 +1,137 @@
+"""The breaker: opens on too many failures, looks again after a while, and lets one call through to do so."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from server.adapters.llm.breaker import MISCONFIGURED_SECONDS, OPEN_SECONDS, Breaker, GuardedModel
+from server.domain.grade import Reason
+from server.ports import ChatRequest, Finished, ModelFailed, Text
+from tests.upstream import TestClock, request, spoken
+
+DOWN = ModelFailed(Reason.MODEL_UNREACHABLE, "down", retryable=True)
+WRONG_KEY = ModelFailed(Reason.MODEL_MISCONFIGURED, "key", retryable=False)
+FINISHED = Finished(model_served=None, tokens_in=None, tokens_out=None)
+
+
+class Flaky:
+    """A ChatModel that does what its list says: fail, or speak."""
+
+    name = "flaky"
+
+    def __init__(self, *outcomes: ModelFailed | None) -> None:
+        self.outcomes = list(outcomes)
+        self.calls = 0
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Text | Finished, None]:
+        self.calls += 1
+        yield Text(text="a")
+        outcome = self.outcomes.pop(0) if self.outcomes else None
+        if outcome:
+            raise outcome
+        yield FINISHED
+
+    def count_tokens(self, text: str) -> int:
+        return len(text)
+
+    async def close(self) -> None:
+        self.calls = -1
+
+
+async def fail(model: GuardedModel) -> ModelFailed:
+    with pytest.raises(ModelFailed) as caught:
+        await spoken(model)
+    return caught.value
+
+
+def test_three_failures_in_a_row_open_it(clock: TestClock) -> None:
+    breaker = Breaker(clock)
+    for _ in range(3):
+        assert not breaker.is_open
+        breaker.failed(DOWN)
+    assert breaker.is_open
+
+
+def test_five_failures_in_twenty_open_it(clock: TestClock) -> None:
+    breaker = Breaker(clock)
+    for _ in range(4):
+        breaker.failed(DOWN)
+        breaker.worked()
+        breaker.worked()
+    assert not breaker.is_open
+    breaker.failed(DOWN)
+    assert breaker.is_open
+
+
+def test_failures_long_past_do_not_count(clock: TestClock) -> None:
+    breaker = Breaker(clock)
+    for _ in range(12):
+        breaker.failed(DOWN)
+        for _ in range(6):
+            breaker.worked()
+    assert not breaker.is_open
+
+
+@pytest.mark.parametrize("reason", [Reason.MODEL_REFUSED, Reason.ANSWER_TOO_LONG, Reason.REPLY_INVALID])
+def test_a_failure_of_one_request_says_nothing_about_the_endpoint(clock: TestClock, reason: Reason) -> None:
+    breaker = Breaker(clock)
+    for _ in range(10):
+        breaker.failed(ModelFailed(reason, "x", retryable=False))
+    assert not breaker.is_open
+
+
+async def test_an_open_breaker_refuses_without_calling(clock: TestClock) -> None:
+    model = Flaky(DOWN, DOWN, DOWN)
+    guarded = GuardedModel(model, clock)
+    for _ in range(3):
+        await fail(guarded)
+    refused = await fail(guarded)
+    assert model.calls == 3
+    assert refused.reason is Reason.MODEL_UNREACHABLE
+    assert refused.retry_after == pytest.approx(OPEN_SECONDS, abs=1)
+
+
+async def test_a_misconfiguration_opens_it_at_once_and_for_longer(clock: TestClock) -> None:
+    guarded = GuardedModel(Flaky(WRONG_KEY), clock)
+    await fail(guarded)
+    refused = await fail(guarded)
+    assert (refused.reason, refused.retryable) == (Reason.MODEL_MISCONFIGURED, False)
+    assert refused.retry_after == pytest.approx(MISCONFIGURED_SECONDS, abs=1)
+
+
+async def test_after_a_while_one_call_decides(clock: TestClock) -> None:
+    guarded = GuardedModel(Flaky(DOWN, DOWN, DOWN, DOWN), clock)
+    for _ in range(3):
+        await fail(guarded)
+    clock.ahead = OPEN_SECONDS + 1
+    trying = guarded.stream(request())
+    await anext(trying)
+    with pytest.raises(ModelFailed):
+        guarded.breaker.enter()
+    with pytest.raises(ModelFailed):
+        await anext(trying)
+    assert guarded.breaker.is_open
+    clock.ahead *= 2.1
+    await spoken(guarded)
+    assert not guarded.breaker.is_open
+
+
+async def test_a_caller_who_leaves_decides_nothing(clock: TestClock) -> None:
+    guarded = GuardedModel(Flaky(DOWN, DOWN, DOWN), clock)
+    for _ in range(3):
+        await fail(guarded)
+    clock.ahead = OPEN_SECONDS + 1
+    trying = guarded.stream(request())
+    await anext(trying)
+    await trying.aclose()
+    assert guarded.breaker.is_open
+    await spoken(guarded)
+    assert not guarded.breaker.is_open
+
+
+async def test_it_is_the_model_that_it_guards(clock: TestClock) -> None:
+    model = Flaky()
+    guarded = GuardedModel(model, clock)
+    assert (guarded.name, guarded.count_tokens("abc")) == ("flaky", 3)
+    await guarded.close()
+    assert model.calls == -1
