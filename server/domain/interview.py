@@ -149,7 +149,7 @@ class Interview(Value):
                 return {"phase": self.paused_from, "paused_from": None}
             case MoveKind.END:
                 return {"phase": Phase.ENDED, "paused_from": None}
-            case MoveKind.NEXT | MoveKind.SKIP if follow_up is not None:
+            case MoveKind.NEXT if follow_up is not None:
                 return {"phase": Phase.ASKED, "part": Part.FOLLOW_UP, "followed": (*self.followed, follow_up.id)}
             case MoveKind.NEXT | MoveKind.SKIP if self.is_last:
                 return {"phase": Phase.ENDED}

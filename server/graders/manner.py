@@ -33,7 +33,7 @@ def _praised(voice: Voice, line: CriterionLine) -> str:
         "praised",
         (
             f"What worked: {aspect}. {_heard(line)}",
-            f"Keep {aspect} just as it is. {_heard(line)}",
+            f"Do not change {aspect}. {_heard(line)}",
             f"I liked {aspect}. {_heard(line)}",
         ),
     )

@@ -156,7 +156,7 @@ def _corrected(voice: Voice, held: Sequence[MisconceptionLine]) -> Iterator[str]
     for number, (said, reasons) in enumerate(by_quote.items()):
         quote = quoted(said)
         ways = _FIRST_CORRECTION if number == 0 else _NEXT_CORRECTION
-        yield " ".join([voice.choose(f"corrected-{number}", ways).format(quote=quote), *reasons])
+        yield " ".join([voice.choose("corrected", ways, turn=number).format(quote=quote), *reasons])
 
 
 _FIRST_CORRECTION = (

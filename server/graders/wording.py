@@ -56,7 +56,7 @@ class Voice:
     def __init__(self, answer: str, version: str) -> None:
         self._seed = f"{version}\0{answer}"
 
-    def choose(self, slot: str, ways: Sequence[str]) -> str:
-        """One of these ways to fill a slot."""
+    def choose(self, slot: str, ways: Sequence[str], turn: int = 0) -> str:
+        """One of these ways to fill a slot; another one at each turn."""
         digest = hashlib.sha256(f"{slot}\0{self._seed}".encode("utf-8", "surrogatepass")).digest()
-        return ways[int.from_bytes(digest[:4], "big") % len(ways)]
+        return ways[(int.from_bytes(digest[:4], "big") + turn) % len(ways)]
