@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
@@ -53,7 +53,7 @@ class Graders(NamedTuple):
 
     desks: dict[str, Desk]
     model: GuardedModel | None
-    prompts: dict[str, Prompt]
+    prompts: Mapping[str, Prompt]
 
     @property
     def chosen(self) -> str:
@@ -65,7 +65,11 @@ class Graders(NamedTuple):
         if self.model is None:
             return GraderOut(name="embedded", version=grader.version, live=True, about=ABOUT_EMBEDDED)
         return GraderOut(
-            name="llm", version=grader.version, model=self.model.name, live=self.model.live, about=ABOUT_MODEL
+            name="llm",
+            version=grader.version,
+            model=self.model.name,
+            live=not self.model.breaker.is_open,
+            about=ABOUT_MODEL,
         )
 
 
@@ -97,7 +101,7 @@ def build_graders(settings: Settings, clock: Clock) -> Graders:
     embedded = Desk(EmbeddedGrader(), template)
     if not settings.uses_model:
         return Graders({"embedded": embedded}, None, {})
-    prompts = dict(load_prompts(settings.prompts_dir or shipped("prompts")))
+    prompts = load_prompts(settings.prompts_dir or shipped("prompts"))
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key is not None else "none"
     assert settings.llm_model is not None, "read_settings requires it"
     model = GuardedModel(

@@ -45,7 +45,8 @@ def load_bank(folder: Path) -> Bank:
     """The bank in this folder. Misconfigured, naming the first problem's file, line and field, where it has any."""
     found = survey(folder)
     if found.findings:
-        first, *rest = found.findings
+        # A misspelt field is reported twice, as unknown and as missing: the first says what to mend.
+        first, *rest = sorted(found.findings, key=lambda finding: "no such field" not in finding.message)
         more = f" `viva bank check` lists this and {len(rest)} more." if rest else ""
         raise Misconfigured(f"{first}{more}")
     questions = {filed.question.id: filed.question for filed in found.filed}
@@ -55,7 +56,7 @@ def load_bank(folder: Path) -> Bank:
 def survey(folder: Path) -> Survey:
     """Everything that can be read in this folder, in the tracks' order. Misconfigured where it is no folder."""
     if not folder.is_dir():
-        raise Misconfigured(f"RUBRICS_DIR: expected a folder of tracks, got {folder}, which is none.")
+        raise Misconfigured(f"VIVA_RUBRICS_DIR: expected a folder of tracks, got {folder}, which is none.")
     looking = _Looking(folder)
     looking.look()
     return Survey(

@@ -1,13 +1,15 @@
 """The application: every door, the guard around them, the chat's frames in the OpenAPI document."""
 
+import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import errors, interviews, system, tracks, ws
+from server.api import errors, interviews, system, tracks, wire, ws
 from server.api.deps import Services
 from server.api.guard import Access, Guard
 from server.api.pages import Pages
@@ -40,4 +42,21 @@ def application(
     app.mount("/", Pages(pages))
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Guard, access=access)
+    _describe_chat(app)
     return app
+
+
+def _describe_chat(app: FastAPI) -> None:
+    """OpenAPI leaves WebSocket messages out, so the frames are put beside the other schemas, when first asked for."""
+    plain = app.openapi
+
+    def with_frames() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "ServerFrame" not in schemas:
+            frames = json.dumps(wire.schema()["$defs"]).replace("#/$defs/", "#/components/schemas/")
+            for name, frame in json.loads(frames).items():
+                schemas.setdefault(name, frame)
+        return document
+
+    app.openapi = with_frames

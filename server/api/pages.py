@@ -29,6 +29,7 @@ class Pages(StaticFiles):
     def __init__(self, folder: Path) -> None:
         self._index = folder / "index.html"
         super().__init__(directory=folder, check_dir=False)
+        self.config_checked = True  # a folder that was never built is told below, not refused
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await self._found(path, scope)
@@ -39,10 +40,14 @@ class Pages(StaticFiles):
         return response
 
     async def _found(self, path: str, scope: Scope) -> Response:
+        if not self._index.is_file():
+            return HTMLResponse(NOT_BUILT, 503)
+        if path == ".":
+            return FileResponse(self._index)
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
             last = path.rsplit("/", 1)[-1]
             if error.status_code != 404 or path.startswith("api/") or "." in last:
                 raise
-            return FileResponse(self._index) if self._index.is_file() else HTMLResponse(NOT_BUILT, 503)
+            return FileResponse(self._index)

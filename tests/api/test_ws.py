@@ -3,29 +3,16 @@
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.domain.interview import Interview
-from tests.served import Chat, app_of, chatting, served
+from tests.served import Chat, chatting
 from tests.small_house import SmallHouse
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> SmallHouse:
-    return SmallHouse(tmp_path)
-
-
-@pytest.fixture
-async def address(house: SmallHouse) -> AsyncGenerator[str, None]:
-    async with served(app_of(house)) as address:
-        yield address
 
 
 @pytest.fixture

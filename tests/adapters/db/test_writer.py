@@ -63,8 +63,8 @@ asyncio.run(go())
 
 async def test_a_full_disk_tells_nobody_in_the_same_commit_that_they_were_stored(store: SqliteStore) -> None:
     """SQLite rolls the whole transaction back on SQLITE_FULL; its own limit on pages stands for the disk."""
-    pages = await store.write(lambda repos: repos._connection.exec_driver_sql("PRAGMA page_count").scalar())
-    await store.write(lambda repos: repos._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}"))
+    pages = await store.write(lambda repos: repos.jobs._connection.exec_driver_sql("PRAGMA page_count").scalar())
+    await store.write(lambda repos: repos.jobs._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}"))
     results = await asyncio.gather(
         *(store.write(lambda repos: append(repos, "x" * 2000)) for _ in range(40)), return_exceptions=True
     )
@@ -72,7 +72,7 @@ async def test_a_full_disk_tells_nobody_in_the_same_commit_that_they_were_stored
     assert any(isinstance(result, StorageFull) for result in results)
     assert all(isinstance(result, int | StorageFull) for result in results)
     assert await store.read(lambda repos: repos.events.head("i1")) == len(stored)
-    await store.write(lambda repos: repos._connection.exec_driver_sql("PRAGMA max_page_count = 100000"))
+    await store.write(lambda repos: repos.jobs._connection.exec_driver_sql("PRAGMA max_page_count = 100000"))
     assert await store.write(append) == len(stored) + 1
 
 

@@ -1,0 +1,86 @@
+"""The roof: the whole house built from settings, and what it says when it cannot be."""
+
+import stat
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from server.errors import Misconfigured
+from server.main import build, build_graders, create_app, is_loopback, living, new_id
+from server.settings import Settings, read_settings
+from tests.clock import ManualClock
+from tests.served import served
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings(data_dir=tmp_path / "data")
+
+
+async def test_the_house_serves_an_interview_with_embedded_defaults(settings: Settings) -> None:
+    async with (
+        served(create_app(build(settings))) as address,
+        httpx2.AsyncClient(base_url=f"http://{address}", trust_env=False) as client,
+    ):
+        health = (await client.get("/api/health")).json()
+        opened = await client.post("/api/interviews", json={})
+    assert health["grader"]["name"] == "embedded"
+    assert opened.json()["of"] == 5
+
+
+async def test_the_access_key_is_made_once_and_readable_by_its_owner_only(settings: Settings) -> None:
+    first = build(settings)
+    await first.close()
+    second = build(settings)
+    await second.close()
+    assert first.access.key == second.access.key
+    assert len(first.access.key) >= 16
+    assert stat.S_IMODE((settings.data_dir / "access-key").stat().st_mode) == 0o600
+
+
+async def test_prompts_are_kept_by_version_where_a_model_grades(tmp_path: Path) -> None:
+    settings = read_settings(data_dir=tmp_path, llm_model="m", llm_base_url="http://127.0.0.1:9/v1")
+    house = build(settings)
+    prompt = house.graders.prompts["technical"]
+    async with living(house):
+        body = await house.store.read(lambda repos: repos.documents.get("prompt", "technical", prompt.version))
+    assert body == prompt.text
+
+
+def test_the_embedded_grader_stands_by_for_estimates_where_a_model_grades() -> None:
+    graders = build_graders(read_settings(llm_model="m", llm_base_url="http://127.0.0.1:9/v1"), ManualClock())
+    assert list(graders.desks) == ["llm", "embedded"]
+    assert (graders.about().name, graders.about().model, graders.about().live) == ("llm", "m", True)
+
+
+def test_a_bank_with_a_typo_is_refused_by_file_and_field(tmp_path: Path) -> None:
+    bank = tmp_path / "rubrics"
+    shipped = Path("rubrics")
+    for source in (*shipped.glob("*.yaml"), *shipped.glob("*/track.yaml"), *shipped.glob("*/*/oauth2/*.yaml")):
+        target = bank / source.relative_to(shipped)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source.read_text().replace("lead_with:", "leads_with:"))
+    with pytest.raises(Misconfigured, match=r"oauth2-password-bearer\.yaml:\d+: leads_with: .*lead_with"):
+        build(read_settings(data_dir=tmp_path / "data", rubrics_dir=bank))
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("127.9.9.9", True),
+        ("0.0.0.0", False),
+        ("viva.lan", False),
+    ],
+)
+def test_only_loopback_is_local(host: str, local: bool) -> None:
+    assert is_loopback(host) is local
+
+
+def test_ids_do_not_repeat() -> None:
+    assert len({new_id() for _ in range(1000)}) == 1000
