@@ -1,7 +1,7 @@
 """Calibration: every number that turns what was heard into verdicts, in one place, and what they were measured on.
 
-`heard` is the best stretch's agreeing coverage of a key point (0 to 1), less DOUBT for each share by which a
-misconception is heard more clearly in that stretch. The numbers were read off the bank's `train` samples; samples kept
+`heard` is the best stretch's agreeing coverage of a key point (0 to 1), less CLASH_COST times what it turns round, less
+DOUBT times the share by which a misconception is heard more clearly there, less COMPANY for each one that is held. The numbers were read off the bank's `train` samples; samples kept
 for testing never touch them. `python -m bench.embedded` measures them again.
 """
 
@@ -27,6 +27,9 @@ COVERED = 0.7
 """From this credit on a point is covered, below it partial."""
 
 DOUBT = 0.4
+
+CLASH_COST = 0.7
+"""What a stretch turns round of a point takes off this share of itself."""
 
 CONTRADICTION_CLASH = 0.28
 """A point is contradicted where a stretch turns round this much of it and says less of it than it turns round."""

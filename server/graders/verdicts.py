@@ -89,7 +89,8 @@ class Listening:
         for at, heard in enumerate(row):
             louder = any(belief[at].coverage > heard.coverage for belief in held)
             doubt = calibration.DOUBT * max(0.0, self.best_belief[at] - heard.coverage)
-            scores.append(0.0 if louder else heard.coverage - doubt - company)
+            turned = calibration.CLASH_COST * heard.clash
+            scores.append(0.0 if louder else heard.coverage - turned - doubt - company)
             blocked.append(heard.coverage if louder else 0.0)
         return scores, blocked
 
