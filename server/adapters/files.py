@@ -46,7 +46,7 @@ def load_bank(folder: Path) -> Bank:
     found = survey(folder)
     if found.findings:
         # A misspelt field is reported twice, as unknown and as missing: the first says what to mend.
-        first, *rest = sorted(found.findings, key=lambda finding: "no such field" not in finding.message)
+        first, *rest = sorted(found.findings, key=lambda finding: "no such field" not in str(finding))
         more = f" `viva bank check` lists this and {len(rest)} more." if rest else ""
         raise Misconfigured(f"{first}{more}")
     questions = {filed.question.id: filed.question for filed in found.filed}

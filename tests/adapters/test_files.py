@@ -103,7 +103,7 @@ def test_a_broken_coverage_list_is_refused(folder: Path, text: str, says: str) -
 
 
 def test_a_bank_needs_a_folder_a_track_and_the_criteria(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "none").startswith("RUBRICS_DIR: expected a folder of tracks, got ")
+    assert refusal(tmp_path / "none").startswith("VIVA_RUBRICS_DIR: expected a folder of tracks, got ")
     assert "phrasing.yaml: expected a readable file" in refusal(tmp_path)
     assert any("expected a folder for each track" in finding.says for finding in survey(tmp_path).findings)
 
