@@ -26,8 +26,8 @@ Role = Literal["system", "user", "assistant"]
 _FILE = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
 _HEAD = ("name", "role", "inputs")
 _ROLES: dict[str, Role] = {"system": "system", "user": "user", "assistant": "assistant"}
-_GROWING = (nodes.Concat, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock)
-"""What could double a text again and again before a single piece comes out to be counted."""
+_REFUSED = (nodes.Concat, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Extends)
+"""What fetches other files, or could double a text again and again before a single piece comes out to be counted."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -77,7 +77,7 @@ class PromptFile:
                 if left < 0:
                     raise Invalid(f"Prompt {self.name}: expected at most {MAX_CHARS} characters, got more.")
                 pieces.append(piece)
-        except TemplateError as error:
+        except (TemplateError, TypeError) as error:
             # What an error of a template says may quote its inputs, so only its kind is told.
             raise Invalid(f"Prompt {self.name}: cannot be rendered ({type(error).__name__}).") from None
         return "".join(pieces)
@@ -126,7 +126,7 @@ def _template(body: str, inputs: frozenset[str], file: str) -> Callable[..., Ite
         template = _SANDBOX.from_string(body)
     except TemplateError as error:
         raise Misconfigured(f"{file}: expected a Jinja template, got a mistake in it: {error}.") from None
-    if any(True for _ in tree.find_all(_GROWING)):
+    if any(True for _ in tree.find_all(_REFUSED)):
         raise Misconfigured(f"{file}: expected a template that only loops and fills in.")
     if used != set(inputs):
         raise Misconfigured(f"{file}: expected the template to use its inputs {_list(inputs)}, it uses {_list(used)}.")

@@ -6,7 +6,7 @@ What cannot be shown in the answer earns nothing, however sure the model is.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from server.domain.evidence import MAX_POINTS, Fault, fault, locate, shares_run, words
+from server.domain.evidence import MAX_POINTS, Fault, echoes, fault, locate, words
 from server.domain.grade import (
     CriterionVerdict,
     Evidence,
@@ -49,8 +49,8 @@ class Checker:
     def __init__(self, case: Case, ids: Ids, instructions: Iterable[str]) -> None:
         self._answer = case.answer
         self._ids = ids
-        self._given = (case.rubric.ask, *case.given, *instructions)
-        self._secret = [words(text) for text in instructions]
+        self._instructions = tuple(instructions)
+        self._given = (case.rubric.ask, *case.given, *self._instructions)
         self._addressed = addressed(case.answer)
         self._used: list[Evidence] = []
 
@@ -129,7 +129,7 @@ class Checker:
         """The model's own words for the candidate; nothing where they repeat the instructions or an id of ours."""
         spoken = words(text)
         shown = (*self._ids.points, *self._ids.misconceptions, *self._ids.criteria)
-        if any(shares_run(spoken, secret) for secret in self._secret) or any(one in text for one in shown):
+        if any(echoes(spoken, text) for text in self._instructions) or any(one in text for one in shown):
             return ""
         return text[:600]
 

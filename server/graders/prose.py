@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping
 
-from server.domain.evidence import MIN_WORDS, shares_run, words
+from server.domain.evidence import MIN_WORDS, echoes, words
 from server.domain.grade import CriterionLine, Feedback, Graded, MisconceptionLine, PointLine, Reason, Verdict
 from server.graders.brief import FEEDBACK, answer_message
 from server.graders.calls import Calls, Spent
@@ -91,8 +91,8 @@ class ModelFeedbackWriter:
 
     def _whole(self, sections: Sections) -> Feedback:
         said = {channel: sections.texts.get(channel, "").strip() for channel in HEADINGS.values()}
-        secret = words(self._prompts[FEEDBACK].text)
-        if not all(said.values()) or any(shares_run(words(text), secret) for text in said.values()):
+        prompt = self._prompts[FEEDBACK].text
+        if not all(said.values()) or any(echoes(words(text), prompt) for text in said.values()):
             raise ModelFailed(
                 Reason.REPLY_INVALID,
                 "The model's feedback lacks the parts that were asked for.",

@@ -1,7 +1,7 @@
 """Reply: the shapes that a model's verdicts must have, read strictly when whole, and item by item while they come."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import jiter
 from pydantic import Field, TypeAdapter, ValidationError
@@ -44,7 +44,7 @@ class CriterionReply(Value):
     id: str
     quote: str
     note: str
-    level: Literal[0, 1, 2, 3, 4]
+    level: int = Field(ge=0, le=4)
 
 
 class TechnicalReply(Value):

@@ -89,7 +89,7 @@ class ScriptedUpstream:
         self.requests: list[Heard] = []
         self.base_url = ""
         self._pace = pace
-        self._steps = deque(steps)
+        self._steps: dict[str, deque[Step]] = {"": deque(steps)}
         self._refused: dict[str, Fail] = {}
         self._let_go = threading.Event()
         self._server: uvicorn.Server | None = None
@@ -100,9 +100,9 @@ class ScriptedUpstream:
         """The server as an ASGI application."""
         return Starlette(routes=[Route("/v1/chat/completions", self._complete, methods=["POST"])])
 
-    def play(self, *steps: Step) -> None:
-        """Add steps to the script."""
-        self._steps.extend(steps)
+    def play(self, *steps: Step, when: str = "") -> None:
+        """Add steps to the script, for requests whose messages hold the text `when`."""
+        self._steps.setdefault(when, deque()).extend(steps)
 
     def refuse(self, parameter: str, status: int = 400, message: str | None = None) -> None:
         """From now on refuse requests with this parameter (or response format), by default naming it."""
@@ -136,7 +136,7 @@ class ScriptedUpstream:
 
     async def _complete(self, request: Request) -> Response:
         body: dict[str, Any] = await request.json()
-        step = self._refusal(body) or (self._steps.popleft() if self._steps else Say())
+        step = self._refusal(body) or self._next(body)
         heard = Heard(body, dict(request.headers), step)
         self.requests.append(heard)
         if isinstance(step, Fail):
@@ -152,6 +152,12 @@ class ScriptedUpstream:
     def _refusal(self, body: dict[str, Any]) -> Fail | None:
         present = {*body, body.get("response_format", {}).get("type")}
         return next((fail for name, fail in self._refused.items() if name in present), None)
+
+    def _next(self, body: dict[str, Any]) -> Step:
+        """The first step for a request like this one; the demo model where the script has none."""
+        told = "\n".join(message["content"] for message in body["messages"])
+        waiting = (steps for when, steps in self._steps.items() if steps and when in told)
+        return next((steps.popleft() for steps in waiting), Say())
 
     async def _stream(self, heard: Heard, step: Say) -> AsyncIterator[bytes]:
         for line in step.lead:
