@@ -6,8 +6,9 @@ sliced again from the answer as the candidate gave it.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from server.domain.grade import Evidence
 
@@ -66,7 +67,7 @@ def fault(found: Evidence | None, answer: str, given: Iterable[str] = ()) -> Fau
     quoted = words(found.quote)
     if len(quoted) < MIN_WORDS:
         return Fault.TOO_SHORT
-    if any(shares_run(quoted, words(text)) for text in given):
+    if any(echoes(quoted, text) for text in given):
         return Fault.ECHO
     spoken = len(words(answer))
     if spoken > LONG_ANSWER and len(quoted) > MAX_SHARE * spoken:
@@ -74,10 +75,19 @@ def fault(found: Evidence | None, answer: str, given: Iterable[str] = ()) -> Fau
     return None
 
 
-def shares_run(one: Sequence[str], other: Sequence[str], run: int = ECHO_RUN) -> bool:
-    """Whether both word lists hold the same run of `run` words."""
-    runs = {tuple(other[i : i + run]) for i in range(len(other) - run + 1)}
-    return any(tuple(one[i : i + run]) in runs for i in range(len(one) - run + 1))
+def echoes(spoken: Sequence[str], text: str) -> bool:
+    """Whether these words hold a run of ECHO_RUN words that stands in the text as well."""
+    return not _runs_of(text).isdisjoint(_runs(spoken))
+
+
+@lru_cache(maxsize=256)
+def _runs_of(text: str) -> frozenset[tuple[str, ...]]:
+    # Kept, because every quote is compared with the same questions and prompts: that was half the time of a check.
+    return frozenset(_runs(words(text)))
+
+
+def _runs(said: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(said[i : i + ECHO_RUN]) for i in range(len(said) - ECHO_RUN + 1))
 
 
 def _visible(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from server.domain.evidence import Fault, fault, locate, shares_run, words
+from server.domain.evidence import Fault, echoes, fault, locate, words
 from server.domain.grade import Evidence
 
 ANSWER = "It’s a dependency: FastAPI calls\u00a0 get_current_user for each request."
@@ -108,6 +108,12 @@ def test_most_of_a_long_answer_is_too_much_of_a_quote() -> None:
     assert fault(locate(LONG[:120], LONG), LONG) is None
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=20), st.lists(st.sampled_from("abc"), max_size=20))
-def test_sharing_a_run_is_mutual(one: list[str], other: list[str]) -> None:
-    assert shares_run(one, other, 3) == shares_run(other, one, 3)
+@given(st.lists(st.sampled_from("ab"), max_size=20), st.lists(st.sampled_from("ab"), max_size=20))
+def test_an_echo_is_mutual(one: list[str], other: list[str]) -> None:
+    assert echoes(one, " ".join(other)) == echoes(other, " ".join(one))
+
+
+def test_an_echo_takes_eight_words_in_a_row() -> None:
+    asked = "What does this class do for you in an application with many routes?"
+    assert echoes(words("does this class do for you in an"), asked)
+    assert not echoes(words("does this class do for you in some"), asked)
