@@ -26,7 +26,7 @@ def point(name: str, says: str, spoken: str, weight: float = 1, cues: tuple[str,
     return KeyPoint(
         id=name,
         says=says,
-        because=f"The matter of {name} shows who has boiled water before.",
+        because=f"The matter of {name.replace('-', ' ')} shows who has boiled water before.",
         spoken=spoken,
         weight=weight,
         depth=Depth.CORE,

@@ -1,8 +1,10 @@
 """Calibration: every number that turns what was heard into verdicts, in one place, and what they were measured on.
 
 `heard` is the best stretch's agreeing coverage of a key point (0 to 1), less CLASH_COST times what it turns round, less
-DOUBT times the share by which a misconception is heard more clearly there, less COMPANY for each one that is held. The numbers were read off the bank's `train` samples; samples kept
-for testing never touch them. `python -m bench.embedded` measures them again.
+DOUBT times the share by which a misconception is heard more clearly there, less COMPANY for each one that is held.
+
+The numbers were read off the bank's `train` samples; samples kept for testing never touch them.
+`python -m bench.embedded` measures them again.
 """
 
 from bisect import bisect_right

@@ -15,8 +15,8 @@ _MARKS = r"(?:marks?|score|points?|credit|grade|rating)"
 _TO_GRADER = re.compile(
     rf"""
     \b(?:full|maximum|max|perfect|top|highest|all)\s+{_MARKS}\b.{{0,40}}\b(?:please|me|this\s+answer|every|all)\b
-    | \b(?:give|award|grant|assign)\s+(?:me|this(?:\s+answer)?|it|every\s+\w+|all)\b
-        .{{0,40}}\b(?:{_MARKS}|100|covered)\b
+    | \b(?:give|award|grant|assign)\s+(?:me|this(?:\s+answer)?|it|every\s+\w+|all)\s+
+        (?:(?:a|the|full|maximum|max|perfect|top|highest|all)\s+){{0,3}}(?:{_MARKS}|100|covered)\b
     | \b(?:mark|grade|score|rate)\s+(?:me|this|it|my\s+answer|every\s+\w+|all(?:\s+\w+){{0,2}})\b
         .{{0,30}}\b(?:as|covered|correct|100|full|perfect|strong|held)\b
     | \b(?:dear|hey|attention|note\s+to(?:\s+the)?|hello)\s+(?:grader|examiner|evaluator|grading\s+model|assistant|ai)\b

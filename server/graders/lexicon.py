@@ -186,11 +186,8 @@ ANTONYMS = (
     ("safe", "unsafe"),
     ("possible", "impossible"),
     ("same", "separate"),
-    ("once", "everytime"),
-    ("always", "never"),
     ("allow", "refuse"),
     ("open", "close"),
-    ("start", "end"),
     ("local", "global"),
     ("mutable", "immutable"),
 )

@@ -61,12 +61,14 @@ def remarks(rubric: Rubric, answer: str, graded: Graded) -> Iterator[str]:
     mood = _mood(graded, held)
     yield voice.choose("opening", _OPENINGS[mood])
     counted = [line for line in lines if line.verdict is Verdict.COVERED] if mood == "mistaken" else lines
-    landed = [_landed(voice, found, alone=len(lines) == 1)] if (found := best_landed(counted)) else []
+    miss = heaviest_miss(lines)
+    found = best_landed([line for line in counted if line is not miss])
+    landed = [_landed(voice, found, alone=len(lines) == 1)] if found else []
     corrected = list(_corrected(voice, held))
     yield from [*corrected, *landed] if mood == "mistaken" else [*landed, *corrected]
-    miss = heaviest_miss(lines)
     if miss is not None:
-        yield _missed(voice, rubric, miss, {belief.evidence[0].quote for belief in held})
+        ways = _LISTENING if mood in ("short", "echo") else _NOT_HEARD
+        yield _missed(voice.choose("missed", ways), rubric, miss, {belief.evidence[0].quote for belief in held})
         yield from _others(lines, miss)
 
 
@@ -160,7 +162,7 @@ def _corrected(voice: Voice, held: Sequence[MisconceptionLine]) -> Iterator[str]
 
 
 _FIRST_CORRECTION = (
-    "When you said {quote}, I heard something that many people believe, and that is worth unlearning.",
+    "When you said {quote}, I heard something that many people believe and that is worth unlearning.",
     "Look again at {quote}. If I understood you rightly, it does not work that way.",
     "One thing I would put right is {quote}, as I understood it.",
 )
@@ -171,24 +173,27 @@ _NEXT_CORRECTION = (
 )
 
 
-def _missed(voice: Voice, rubric: Rubric, line: PointLine, corrected: Set[str]) -> str:
+_NOT_HEARD = (
+    "I did not hear this yet",
+    "What I did not hear, and would have liked to",
+    "The first thing I would add, because I did not hear it",
+)
+_LISTENING = ("What I listen for first is this", "This is the first thing I would want to hear")
+
+
+def _missed(opening: str, rubric: Rubric, line: PointLine, corrected: Set[str]) -> str:
     rest = f"{sentence(line.because)} You could say: “{shown(rubric.key_point(line.id).spoken)}”"
     if line.verdict is Verdict.CONTRADICTED:
         if line.evidence[0].quote in corrected:
             return f"What I would like to hear in its place: {claim(line.says)} {rest}"
         quote = quoted(line.evidence[0].quote)
         return f"If I understood {quote} rightly, it says the opposite of this: {claim(line.says)} {rest}"
-    if line.credit > 0 or Flag.UNVERIFIED in line.flags:
+    if line.credit > 0:
+        quote = quoted(line.evidence[0].quote)
+        return f"{quote} goes in the right direction, and there is more to it: {claim(line.says)} {rest}"
+    if Flag.UNVERIFIED in line.flags:
         return f"I am not sure that I heard all of this: {claim(line.says)} {rest}"
-    heard = voice.choose(
-        "missed",
-        (
-            "I did not hear this yet",
-            "What I did not hear, and would have liked to",
-            "The first thing I would add, because I did not hear it",
-        ),
-    )
-    return f"{heard}: {claim(line.says)} {rest}"
+    return f"{opening}: {claim(line.says)} {rest}"
 
 
 def _others(lines: Sequence[PointLine], miss: PointLine) -> Iterator[str]:

@@ -50,12 +50,13 @@ class Listening:
         return MisconceptionVerdict(id=belief_id, held=quote is not None, evidence=(quote,) if quote else ())
 
     def heard_at(self, place: int) -> Stretch | None:
-        """Where a key point is first heard clearly enough to earn credit."""
+        """The tightest stretch in which a key point is first heard clearly enough to earn credit."""
         scores, _ = self._scores(self.points[place])
         enough = max(scores, default=0.0) * calibration.EVIDENCE_SHARE
         if calibration.credit(max(scores, default=0.0)) == 0:
             return None
-        return next(stretch for stretch, score in zip(self.stretches, scores, strict=True) if score >= enough)
+        clear = [stretch for stretch, score in zip(self.stretches, scores, strict=True) if score >= enough]
+        return min(clear, key=lambda stretch: (stretch.last, -stretch.first))
 
     def _row(self, wordings: Sequence[Target], clauses: Sequence[Clause]) -> Row:
         rows = [hear(target, clauses, self.stretches) for target in wordings]

@@ -10,7 +10,7 @@ from server.graders.lexicon import FUNCTION_WORDS
 LONGEST_QUOTE = 30
 """Words of the candidate's that one quote shows."""
 
-_MARKDOWN = re.compile(r"[\\`*\[\]<>&~@]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[\\`*\[\]<>&~@]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.", re.IGNORECASE)
 """What could become markup, HTML or a link in the middle of a line; an underscore inside a name cannot."""
 
 

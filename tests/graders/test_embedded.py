@@ -20,10 +20,14 @@ pytestmark = pytest.mark.anyio
 QUESTIONS = [*real_bank().questions.values()]
 BY_NAME = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id.rsplit("/")[-1])
 STRONG = (
-    "Water boils when the pressure of its vapour reaches the pressure of the air around it. On a mountain there is "
-    "less air above you, so it presses less. For example, a pressure cooker keeps the steam in with a sealed lid."
+    "Water boils when the pressure of its vapour reaches the pressure of the air around it. "
+    "On a mountain there is less air above you, so it presses less. "
+    "For example, a pressure cooker keeps the steam in with a sealed lid."
 )
-WRONG = "It boils early because the weather up there is freezing cold, and if you wait longer it climbs to a hundred anyway."
+WRONG = (
+    "It boils early because the mountain weather is freezing cold, "
+    "and if you just wait longer the thermometer climbs to a hundred anyway."
+)
 
 
 async def lines_of(rubric: Rubric, answer: str, given: tuple[str, ...] = ()) -> list[Line | Graded | NotGraded]:
