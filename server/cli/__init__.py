@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from server.cli import bank
+from server.cli import bank, export, interview, serve
 from server.errors import VivaError
 
 app = typer.Typer(
@@ -16,6 +16,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("serve")(serve.serve)
+app.command("interview")(interview.interview)
+app.command("export", context_settings={"ignore_unknown_options": True})(export.export)
 app.add_typer(bank.app, name="bank")
 
 

@@ -61,7 +61,7 @@ def segments(text: str, marks: Sequence[Mark]) -> list[Segment]:
 
 def _segment(text: str, start: int, end: int, marks: Sequence[Mark]) -> Segment:
     over = [mark for mark in marks if mark.start <= start and mark.end >= end]
-    kind = next((kind for kind in _GRAVEST_FIRST if any(mark.kind == kind for mark in over)), None)
+    kind: Kind | None = next((kind for kind in _GRAVEST_FIRST if any(mark.kind == kind for mark in over)), None)
     labels = dict.fromkeys(mark.label for mark in over if mark.end == end)
     return Segment(text[start:end], kind, tuple(labels))
 

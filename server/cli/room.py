@@ -1,0 +1,356 @@
+"""Room: one interview in the terminal; listens to the chat and to the keyboard at once, and keeps them in step."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from server.cli.connection import Connection, Lost
+from server.cli.screen import Screen
+from server.domain.event import Event, FollowUpOffer, GradedData, NotGradedData, QuestionData
+from server.domain.grade import Line
+from server.domain.interview import Mode, Phase
+from server.protocol import (
+    ANSWER_CHARS,
+    DRAFT_SECONDS,
+    AnswerMove,
+    CaughtUp,
+    ClarifyMove,
+    EndMove,
+    EstimateMove,
+    HintMove,
+    Move,
+    Nack,
+    NextMove,
+    PauseMove,
+    RegradeMove,
+    ResumeMove,
+    RevealMove,
+    ServerFrame,
+    SkipMove,
+    Snapshot,
+    VerdictDelta,
+    Welcome,
+)
+
+HELP = """\
+Type your answer, over as many lines as you like; an empty line (or Ctrl-D) sends it.
+/hint           a hint (practice only)          /clarify [what]  ask what is meant
+/skip           go on without an answer         /pause, /resume  stop the clock, go on
+/next or Enter  the next question               /follow          take the follow-up
+/again          answer the same question again  /reveal          show the model answer
+/regrade        try again to grade              /estimate        grade offline meanwhile
+/clear          forget what you typed           /end             end the interview"""
+
+PLAIN_MOVES: dict[str, type[HintMove | SkipMove | PauseMove | ResumeMove | RevealMove | RegradeMove | EstimateMove]] = {
+    "/hint": HintMove,
+    "/skip": SkipMove,
+    "/pause": PauseMove,
+    "/resume": ResumeMove,
+    "/reveal": RevealMove,
+    "/regrade": RegradeMove,
+    "/estimate": EstimateMove,
+}
+
+
+class Lines(Protocol):
+    """Where lines come from; the keyboard, or a script. None is the end of input."""
+
+    interactive: bool
+
+    async def line(self) -> str | None: ...
+
+
+class Room:
+    """Runs until the interview is over and graded, or input ends. Piped input waits for each grade."""
+
+    def __init__(self, connection: Connection, lines: Lines, screen: Screen, mode: Mode) -> None:
+        self._connection = connection
+        self._lines = lines
+        self._screen = screen
+        self._mode = mode
+        self._phase = Phase.ASKED
+        self._question: QuestionData | None = None
+        self._about = 0
+        self._typed: list[str] = []
+        self._again = False
+        self._offer: FollowUpOffer | None = None
+        self._due: dict[str, set[str]] = {}
+        self._shown: dict[tuple[str, str, str], Line] = {}
+        self._replay: list[Event] | None = None
+        self._caught_up = False
+        self._drafted = 0.0
+        self._leaving = False
+        self._lost = False
+
+    @property
+    def ended(self) -> bool:
+        return self._phase is Phase.ENDED
+
+    async def run(self) -> None:
+        """Raises one of our errors where the server will not have us."""
+        frames = self._connection.frames()
+        hearing = asyncio.create_task(_next(frames))
+        reading: asyncio.Task[str | None] | None = None
+        try:
+            while not self._is_over():
+                if reading is None and self._is_listening():
+                    reading = asyncio.create_task(_line(self._lines))
+                tasks = {hearing} if reading is None else {hearing, reading}
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                if hearing.done():
+                    await self._hear(hearing.result())
+                    hearing = asyncio.create_task(_next(frames))
+                elif reading is not None and reading.done():
+                    line, reading = reading.result(), None
+                    await self._read(line)
+        finally:
+            for task in (hearing, reading):
+                if task is not None:
+                    task.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+            await self._keep_draft(at_once=True)
+            await frames.aclose()
+
+    def _is_over(self) -> bool:
+        settled = self._caught_up and self._connection.is_idle and not self._is_waiting()
+        return settled and (self.ended or self._leaving)
+
+    def _is_waiting(self) -> bool:
+        """For a grade or feedback that is shown when it comes."""
+        return bool(self._due) and (self._mode is Mode.PRACTICE or self.ended)
+
+    def _is_listening(self) -> bool:
+        """A person may type at any time; a script's next line waits until the last one has had its effect."""
+        if not self._caught_up or self.ended or self._leaving:
+            return False
+        return self._lines.interactive or (self._connection.is_idle and not self._is_waiting())
+
+    # hearing
+
+    async def _hear(self, frame: ServerFrame | Lost) -> None:
+        match frame:
+            case Lost():
+                if not self._lost:
+                    self._screen.warn(f"The line dropped ({frame.why}); trying again. Nothing is lost.")
+                self._lost = True
+            case Welcome():
+                self._welcome(frame)
+            case CaughtUp():
+                self._catch_up()
+            case Nack():
+                self._refused(frame)
+            case VerdictDelta():
+                self._show_line(frame.answer_id, frame.line)
+            case Snapshot():
+                for line in frame.lines:
+                    self._show_line(frame.answer_id, line)
+            case _ if frame.type == "event":
+                await self._take(frame)
+            case _:
+                pass
+
+    def _welcome(self, welcome: Welcome) -> None:
+        if self._lost:
+            self._screen.note("The line is back.")
+        self._lost = False
+        if not self._caught_up or not welcome.resumed:
+            self._due.clear()
+            self._shown.clear()
+            self._replay, self._caught_up = [], False
+        if welcome.draft is not None and not self._typed and welcome.phase is Phase.ASKED and not self._caught_up:
+            self._typed = welcome.draft.text.splitlines()
+
+    def _catch_up(self) -> None:
+        """After a replay, show where the interview stands: the open question and all that was said to it."""
+        replay, self._replay = self._replay, None
+        self._caught_up = True
+        for event in replay or ():
+            self._show(event, again=True)
+        if self._phase is Phase.PAUSED:
+            self._screen.note("Paused. /resume goes on, /end ends.")
+        elif self._typed and replay is not None:
+            self._screen.note("You had typed:")
+            self._screen.say("\n".join(self._typed))
+            self._screen.note("Go on from there; an empty line sends it, /clear forgets it.")
+
+    async def _take(self, event: Event) -> None:
+        self._account(event)
+        if self._replay is not None:
+            self._replay = [event] if event.kind in ("question", "ended") else [*self._replay, event]
+            return
+        self._show(event, again=False)
+        if event.kind == "answer" and self._mode is Mode.TIMED:
+            await self._move(NextMove(cmid=_cmid(), about=self._about, follow_up=True))
+
+    def _account(self, event: Event) -> None:
+        """What the event means for where we stand."""
+        match event.kind:
+            case "question":
+                self._question, self._about, self._phase = event.data, event.seq, Phase.ASKED
+                self._offer, self._again = None, False
+            case "answer":
+                self._phase, self._again, self._offer = Phase.ANSWERED, False, None
+                self._due[event.data.answer_id] = {"grade", "feedback"}
+            case "grading":
+                self._due.setdefault(event.data.answer_id, set()).update(("grade", "feedback"))
+            case "grade" if isinstance(event.data, GradedData):
+                self._offer = event.data.follow_up
+                self._settle(event.data.answer_id, "grade")
+            case "grade":
+                self._due.pop(event.data.answer_id, None)
+            case "feedback":
+                self._settle(event.data.answer_id, "feedback")
+            case "phase":
+                self._phase = event.data.to
+            case "ended":
+                self._phase = Phase.ENDED
+            case _:
+                pass
+
+    def _settle(self, answer_id: str, what: str) -> None:
+        due = self._due.get(answer_id, set())
+        due.discard(what)
+        if not due:
+            self._due.pop(answer_id, None)
+
+    def _show(self, event: Event, *, again: bool) -> None:
+        match event.kind:
+            case "question":
+                self._screen.question(event.data, self._mode)
+            case "answer" if again:
+                self._screen.answer(event.data.text, event.at)
+            case "answer":
+                late = " It came after the time was up, and says so." if event.data.late else ""
+                self._screen.note(f"Your answer is stored.{late}")
+            case "hint" | "clarification" | "reveal":
+                self._screen.aside(event.kind, event.data)
+            case "grade" if isinstance(event.data, GradedData):
+                self._show_grade(event.data)
+            case "grade" if isinstance(event.data, NotGradedData):
+                self._screen.refused(event.data)
+            case "feedback":
+                self._screen.feedback(event.data)
+                if self._phase is Phase.ANSWERED:
+                    self._screen.after_grade(self._offer.probe if self._offer else None)
+            case "phase" if not again:
+                paused = event.data.to is Phase.PAUSED
+                self._screen.note("Paused. /resume goes on, /end ends." if paused else "On we go.")
+            case "ended":
+                self._screen.ended(event.data)
+            case _:
+                pass
+
+    def _show_grade(self, grade: GradedData) -> None:
+        """The lines that were not shown while they came, then the totals."""
+        lines = (*grade.lines.points, *grade.lines.misconceptions, *grade.lines.criteria)
+        for line in lines:
+            self._show_line(grade.answer_id, line)
+        self._screen.grade(grade)
+
+    def _show_line(self, answer_id: str, line: Line) -> None:
+        key = (answer_id, line.line, line.id)
+        if self._shown.get(key) != line:
+            self._shown[key] = line
+            self._screen.line(line)
+
+    def _refused(self, nack: Nack) -> None:
+        self._screen.warn(nack.message)
+        if nack.retryable:
+            self._screen.note("It is sent again by itself.")
+
+    # reading
+
+    async def _read(self, line: str | None) -> None:
+        if line is None:
+            await self._end_of_input()
+        elif line.startswith("/"):
+            command, _, rest = line.strip().partition(" ")
+            await self._command(command.lower(), rest.strip())
+        elif self._phase is Phase.ANSWERED and not self._again:
+            await self._between(line)
+        elif self._phase is Phase.PAUSED:
+            self._screen.note("Paused. /resume goes on, /end ends.")
+        elif line.strip():
+            self._typed.append(line)
+            await self._keep_draft()
+        elif self._typed:
+            await self._answer()
+
+    async def _end_of_input(self) -> None:
+        if self._typed and self._phase is not Phase.PAUSED:
+            await self._answer()
+            self._leaving = not self._lines.interactive
+        else:
+            self._leaving = True
+
+    async def _between(self, line: str) -> None:
+        """After an answer: Enter goes on, and words need to be told what they are."""
+        if line.strip():
+            self._screen.note(
+                "This question is answered. /again answers it again, Enter goes on, /help lists the rest."
+            )
+        else:
+            await self._move(NextMove(cmid=_cmid(), about=self._about))
+
+    async def _command(self, command: str, rest: str) -> None:
+        match command:
+            case "/help":
+                self._screen.note(HELP)
+            case "/clear":
+                self._typed.clear()
+                self._screen.note("Forgotten. Type your answer.")
+            case "/again" | "/answer":
+                self._begin_again()
+            case "/clarify":
+                await self._move(ClarifyMove(cmid=_cmid(), about=self._about, text=rest or None))
+            case "/next" | "/follow":
+                await self._move(NextMove(cmid=_cmid(), about=self._about, follow_up=command == "/follow"))
+            case "/end":
+                await self._move(EndMove(cmid=_cmid(), about=self._about))
+            case _ if command in PLAIN_MOVES:
+                await self._move(PLAIN_MOVES[command](cmid=_cmid(), about=self._about))
+            case _:
+                self._screen.warn(f"There is no {command}.")
+                self._screen.note(HELP)
+
+    def _begin_again(self) -> None:
+        if self._phase is Phase.ANSWERED and self._mode is Mode.PRACTICE:
+            self._again = True
+            self._screen.note("Answer again; an empty line sends it.")
+        else:
+            self._screen.note("Type your answer; an empty line sends it.")
+
+    async def _answer(self) -> None:
+        text = "\n".join(self._typed)
+        self._typed = []
+        if len(text) > ANSWER_CHARS:
+            self._screen.warn(
+                f"An answer has at most {ANSWER_CHARS:,} characters, and this one has {len(text):,}. "
+                "It was not sent; say it shorter."
+            )
+            return
+        await self._move(AnswerMove(cmid=_cmid(), about=self._about, text=text))
+
+    async def _move(self, move: Move) -> None:
+        await self._connection.move(move)
+
+    async def _keep_draft(self, *, at_once: bool = False) -> None:
+        """At most one in DRAFT_SECONDS is taken."""
+        now = time.monotonic()
+        if self._typed and (at_once or now - self._drafted >= DRAFT_SECONDS):
+            self._drafted = now
+            await self._connection.draft(self._about, "\n".join(self._typed)[:ANSWER_CHARS])
+
+
+def _cmid() -> str:
+    return str(uuid.uuid4())
+
+
+async def _next(frames: AsyncGenerator[ServerFrame | Lost, None]) -> ServerFrame | Lost:
+    return await anext(frames)
+
+
+async def _line(lines: Lines) -> str | None:
+    return await lines.line()
