@@ -44,8 +44,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
         raise SecurityError(f"the operator {operator} is not for prompts")
 
-    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002
-        return False
+    def is_safe_callable(self, obj: Any) -> bool:
+        return not callable(obj)
 
 
 _SANDBOX = _Sandbox()

@@ -104,7 +104,7 @@ class OpenAIChatModel:
                 dialect = lower
             else:
                 self._dialect = dialect
-                self._spoken.add((dialect, request.schema_body is not None))
+                self._spoken.add((dialect, "response_format" in sent))
                 return response, sent
 
     def _lower(self, dialect: Dialect, refused: Refused, sent: dict[str, object]) -> Dialect | None:
