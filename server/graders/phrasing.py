@@ -166,9 +166,10 @@ def _vocabulary(delivery: Delivery) -> tuple[int, str]:
     enough = len(delivery.rubric.vocabulary) / 2
     level = 4 if terms and len(terms) >= enough else next((lvl for least, lvl in TERM_LEVELS if len(terms) >= least), 0)
     vague = delivery.found(VAGUE)
-    level = max(0, level - (vague.total() >= 3))
+    too_vague = vague.total() >= 3
+    level = max(0, level - too_vague)
     heard = f"I heard {_listed(terms, most=5)}" if terms else "I heard none of the field's own terms"
-    return level, heard + (f", and {_listed(vague)} in place of a name." if vague else ".")
+    return level, heard + (f", and {_listed(vague)} in place of a name." if too_vague else ".")
 
 
 def content_stems_of(term: str) -> tuple[str, ...]:

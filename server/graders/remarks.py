@@ -188,10 +188,10 @@ def _missed(opening: str, rubric: Rubric, line: PointLine, corrected: Set[str]) 
             return f"What I would like to hear in its place: {claim(line.says)} {rest}"
         quote = quoted(line.evidence[0].quote)
         return f"If I understood {quote} rightly, it says the opposite of this: {claim(line.says)} {rest}"
-    if line.credit > 0:
+    if line.credit > 0 and Flag.UNSURE not in line.flags:
         quote = quoted(line.evidence[0].quote)
         return f"{quote} goes in the right direction, and there is more to it: {claim(line.says)} {rest}"
-    if Flag.UNVERIFIED in line.flags:
+    if line.credit > 0 or Flag.UNVERIFIED in line.flags:
         return f"I am not sure that I heard all of this: {claim(line.says)} {rest}"
     return f"{opening}: {claim(line.says)} {rest}"
 
