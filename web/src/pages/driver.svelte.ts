@@ -6,6 +6,8 @@ import type { Signal } from '../wire/link';
 import { Chat } from '../wire/socket';
 import { MemoryStore, openStore, type Store } from '../wire/store';
 
+const HUSH_MS = 45_000; // longer than any pause of a stream that lives
+
 export class Driver {
   room: Room = $state.raw(emptyRoom);
   /** What stands in the answer box, and to which question it belongs. */
@@ -14,6 +16,7 @@ export class Driver {
   private chat: Chat | null = null;
   private store: Store | null = null;
   private stopped = false;
+  private hush: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly interview: string) {}
 
@@ -28,6 +31,7 @@ export class Driver {
 
   stop(): void {
     this.stopped = true;
+    clearTimeout(this.hush);
     this.chat?.stop();
   }
 
@@ -53,9 +57,16 @@ export class Driver {
     const before = this.room;
     this.room = room(before, act);
     this.giveBack(before);
+    this.watchStreams(act);
     const open = this.room.turns.at(-1)?.seq ?? 0;
     if (open !== this.about) await this.openQuestion(open);
     else if (act.signal === 'frame' && act.frame.type === 'welcome') this.takeServerDraft();
+  }
+
+  private watchStreams(act: Act): void {
+    if (act.signal !== 'frame' || (act.frame.type !== 'delta' && act.frame.type !== 'snapshot')) return;
+    clearTimeout(this.hush);
+    this.hush = setTimeout(() => void this.act({ signal: 'hushed' }), HUSH_MS);
   }
 
   /** A new question: its own draft comes back, from this browser first, else from the server. */

@@ -45,7 +45,8 @@ export interface Room {
   said: string;
 }
 
-export type Act = Signal | { signal: 'dismissed' };
+/** `hushed`: a stream has said nothing for so long that it must have died; there is no frame for that. */
+export type Act = Signal | { signal: 'dismissed' } | { signal: 'hushed' };
 
 export const emptyRoom: Room = {
   link: { at: 'connecting', tries: 0 },
@@ -73,6 +74,8 @@ export function room(state: Room, act: Act): Room {
       return { ...emptyRoom, link: state.link, pending: state.pending, refused: state.refused };
     case 'dismissed':
       return { ...state, refused: null };
+    case 'hushed':
+      return withoutStreams(state);
     case 'frame':
       return framed(state, act.frame);
     default:

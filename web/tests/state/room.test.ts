@@ -74,6 +74,11 @@ describe('grading', () => {
     expect(answerIn(state).live).toBeNull();
   });
 
+  it('forgets a stream that has died without a word', () => {
+    const state = room(watching(answer(2), grading(3), verdict(0, 'p1')), { signal: 'hushed' });
+    expect(linesOf(answerIn(state)).points).toEqual([]);
+  });
+
   it('is not graded without a number, and says when another try was asked for', () => {
     const state = watching(answer(2), grading(3), grade(4, refused()));
     expect(standingOf(answerIn(state))).toBe('not_graded');
