@@ -173,13 +173,3 @@ def follow_up_for(rubric: Rubric, sheet: Sheet, followed: tuple[str, ...]) -> Ke
         if point.id not in followed and verdicts.get(point.id) in (Verdict.MISSED, Verdict.CONTRADICTED)
     ]
     return min(missed, key=lambda p: (-p.weight, DEPTHS.index(p.depth)), default=None)
-
-
-def diagram() -> str:
-    """TRANSITIONS as a Mermaid state diagram, for the docs."""
-    rows = [
-        f"    {phase} --> {to}: {move}{'' if rule.modes == _BOTH else ' (practice)'}"
-        for (phase, move), rule in TRANSITIONS.items()
-        for to in sorted(rule.to)
-    ]
-    return "\n".join(["stateDiagram-v2", f"    [*] --> {Phase.ASKED}", *rows, f"    {Phase.ENDED} --> [*]"])
