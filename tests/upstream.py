@@ -17,7 +17,7 @@ PROMPT = "The secret prompt of this request."
 UPSTREAM_TEXT = "the upstream's own words"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
-FAST = Clocks(connect=3, headers=0.15, first_text=0.15, gap=0.15, total=2)
+FAST = Clocks(connect=3, headers=0.15, first_text=0.15, gap=0.15, total=30)
 """For tests in which a clock has to run out."""
 
 

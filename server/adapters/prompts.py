@@ -41,7 +41,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.filters.clear()
         self.tests.clear()
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        del context, left, right
         raise SecurityError(f"the operator {operator} is not for prompts")
 
     def is_safe_callable(self, obj: Any) -> bool:

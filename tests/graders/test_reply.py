@@ -54,7 +54,7 @@ BAD = {
     "words": "I would say covered.",
     "cut": GOOD[:-2],
     "two objects": GOOD + GOOD,
-    "a key twice": GOOD.replace('"heard"', '"id": "x", "heard"', 1),
+    "a key twice": GOOD.replace('"verdict"', '"verdict": "missed", "verdict"', 1),
     "not a number": GOOD.replace("true", "NaN", 1),
     "a number as text": phrasing(said_criterion("opening", 4), said_criterion("structure", 2)).replace("4", '"4"'),
     "a word for a boolean": GOOD.replace("true", '"true"', 1),

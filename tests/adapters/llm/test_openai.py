@@ -53,6 +53,13 @@ async def test_the_request_is_what_was_asked_for(up: ScriptedUpstream, model: Op
     assert sent.body["response_format"]["json_schema"] == {"name": "test", "strict": True, "schema": SCHEMA}
 
 
+async def test_one_connection_serves_call_after_call(up: ScriptedUpstream, model: OpenAIChatModel) -> None:
+    up.play(Say("one"), Say("two"), Say("three"))
+    for _ in range(3):
+        await spoken(model)
+    assert len({heard.port for heard in up.requests}) == 1
+
+
 FAULTS: dict[str, tuple[Step, Reason, bool]] = {
     "401": (error(401), Reason.MODEL_MISCONFIGURED, False),
     "403": (error(403), Reason.MODEL_MISCONFIGURED, False),
@@ -127,7 +134,8 @@ SILENCES = [
 async def test_silence_is_not_waited_for(up: ScriptedUpstream, clock: TestClock, step: Say) -> None:
     up.play(step)
     model = model_on(up.base_url, clock, FAST)
-    failed = await failure(model)
+    async with asyncio.timeout(5):
+        failed = await failure(model)
     await model.close()
     assert (failed.reason, failed.retryable) == (Reason.MODEL_TOO_SLOW, True)
     assert up.requests[0].pieces == step.after
