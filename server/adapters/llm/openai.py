@@ -28,6 +28,9 @@ CONNECTIONS = 200
 LINGER = 2.0
 """Seconds to wait, after the reply is whole, for the usage that may follow it."""
 
+TAIL = 0.1
+"""Seconds to wait for the end of a response that has nothing more to say: only then can its connection serve again."""
+
 _NOT_A_STREAM = ("text/html", "application/json")
 
 
@@ -71,11 +74,9 @@ class OpenAIChatModel:
             reply = Reply(request.max_tokens)
             lines = await stack.enter_async_context(aclosing(self._lines(response, reply, ends)))
             async for line in lines:
-                text = reply.take(delta_of(line), self._clock.now())
+                text = "" if reply.over else reply.take(delta_of(line), self._clock.now())
                 if text:
                     yield Text(text=text)
-                if reply.over:
-                    break
             rest = reply.end()
             if rest:
                 yield Text(text=rest)
@@ -151,18 +152,25 @@ class OpenAIChatModel:
         """The lines of the stream, under the clocks for the first text, the gap and the whole."""
         lines = Lines()
         chunks = response.aiter_bytes()
-        waited_since, progress = self._clock.monotonic(), 0
+        waited_since, reached = self._clock.monotonic(), (0, False)
         while True:
-            if reply.progress != progress:
-                waited_since, progress = self._clock.monotonic(), reply.progress
-            patience = LINGER if reply.complete else self._clocks.gap if progress else self._clocks.first_text
-            chunk = await self._next(chunks, min(waited_since + patience, ends), reply)
+            if (reply.progress, reply.over) != reached:
+                waited_since, reached = self._clock.monotonic(), (reply.progress, reply.over)
+            chunk = await self._next(chunks, min(waited_since + self._patience(reply), ends), reply)
             if chunk is None:
                 break
             for line in lines.feed(chunk):
                 yield line
         for line in lines.end():
             yield line
+
+    def _patience(self, reply: Reply) -> float:
+        """Seconds that the next bytes may take."""
+        if reply.over:
+            return TAIL
+        if reply.complete:
+            return LINGER
+        return self._clocks.gap if reply.progress else self._clocks.first_text
 
     async def _next(self, chunks: AsyncIterator[bytes], until: float, reply: Reply) -> bytes | None:
         """The next bytes; None at the end of the stream, however it came about."""
@@ -177,7 +185,7 @@ class OpenAIChatModel:
             pass
         except (httpx2.HTTPError, httpx2.StreamError):
             return None
-        if reply.complete:
+        if reply.complete or reply.over:
             return None
         raise too_slow(f"The model was too slow {'after' if reply.progress else 'before'} its first text.")
 

@@ -69,11 +69,15 @@ Step = Say | Fail | Raw
 
 @dataclass(slots=True)
 class Heard:
-    """One request that came: its JSON, its headers, the step that answered it, and how far that got."""
+    """One request that came: its JSON, its headers, the step that answered it, and how far that got.
+
+    `port` is the caller's: a connection that served before has the same again.
+    """
 
     body: dict[str, Any]
     headers: Mapping[str, str]
     step: Step
+    port: int = 0
     pieces: int = 0
     over: bool = False
 
@@ -137,7 +141,7 @@ class ScriptedUpstream:
     async def _complete(self, request: Request) -> Response:
         body: dict[str, Any] = await request.json()
         step = self._refusal(body) or self._next(body)
-        heard = Heard(body, dict(request.headers), step)
+        heard = Heard(body, dict(request.headers), step, request.client.port if request.client else 0)
         self.requests.append(heard)
         if isinstance(step, Fail):
             heard.over = True
