@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from server.cli import bank, export, interview, serve
+from server.cli import bank, export, grade, interview, serve
 from server.errors import VivaError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("interview")(interview.interview)
+app.command("grade")(grade.grade)
 app.command("export", context_settings={"ignore_unknown_options": True})(export.export)
 app.add_typer(bank.app, name="bank")
 

@@ -1,0 +1,130 @@
+"""`viva grade`: grade one answer, or a file of them, without a database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from server.cli.serve import Grader
+
+if TYPE_CHECKING:
+    from server.domain.bank import Bank
+    from server.main import Graders
+
+BROKEN_LINES = 1
+INTERRUPTED = 130
+
+
+def grade(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The answer; - or nothing reads it from standard input.")
+    ] = "-",
+    question: Annotated[str | None, typer.Option(help="The question's id, as `viva bank list` prints it.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(metavar="IN.jsonl", help="A file of answers, one JSON object a line.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="OUT.jsonl", help="Where their grades go; gone on with if it is there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, in the shape of a batch's line.")] = False,
+    grader: Grader = None,
+) -> None:
+    """Grade an answer, or with --batch a file of them.
+
+    A line of a batch is {id, answer, question_id}, or brings its rubric: {id, answer, question, model_answer,
+    key_points: [{id, says, weight}], misconceptions: [{id, claims}]}. Every line gets its result, in order; one that
+    cannot be graded says why. Exit code 1 means that some line of the batch was wrong (or the one answer not graded).
+    """
+    import asyncio
+
+    from server.errors import Invalid
+
+    if batch is None and question is None:
+        raise Invalid("--question: expected the id of a question, or --batch with a file of answers; got neither.")
+    if batch is not None:
+        if question is not None or file != "-" or as_json:
+            raise Invalid("--batch: expected it with --out and --grader only.")
+        if out is None or _same(batch, out):
+            raise Invalid("--out: expected the file for the grades, another one than --batch.")
+        try:
+            asyncio.run(_grade_batch(batch, out, grader))
+        except KeyboardInterrupt:
+            typer.echo("Stopped. Run the same command again to go on.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        return
+    assert question is not None
+    asyncio.run(_grade_one(question, _read(file), grader, as_json=as_json))
+
+
+async def _grade_batch(source: Path, target: Path, grader_name: str | None) -> None:
+    from server.cli.batch import grade_file, summary
+    from server.services.batch import Batch
+
+    bank, graders = _built(grader_name)
+    grader = graders.desks[graders.chosen].grader
+    try:
+        outcome = await grade_file(Batch(bank, grader), grader, source, target)
+    finally:
+        await _close(graders)
+    for sentence in summary(outcome):
+        typer.echo(sentence, err=True)
+    if outcome.reasons["invalid"] or outcome.reasons["unknown_question"]:
+        raise typer.Exit(BROKEN_LINES)
+
+
+async def _grade_one(question: str, answer: str, grader_name: str | None, *, as_json: bool) -> None:
+    import json
+
+    from server.cli.sheet import print_grade
+    from server.domain.grade import NotGraded
+    from server.ports import Case
+    from server.services.batch import last_of, result_of
+
+    bank, graders = _built(grader_name)
+    rubric = bank.rubric(question)
+    case = Case(rubric=rubric, answer=answer, given=(rubric.ask,))
+    desk = graders.desks[graders.chosen]
+    try:
+        graded = await last_of(desk.grader, case)
+        if as_json:
+            typer.echo(json.dumps(result_of(question, case, graded), ensure_ascii=False, indent=2))
+        else:
+            await print_grade(case, graded, desk.writer)
+    finally:
+        await _close(graders)
+    if isinstance(graded, NotGraded):
+        raise typer.Exit(BROKEN_LINES)
+
+
+def _built(grader_name: str | None) -> "tuple[Bank, Graders]":
+    from server.adapters.clock import SystemClock
+    from server.cli.logs import start_logs
+    from server.main import build_bank, build_graders
+    from server.settings import read_settings
+
+    settings = read_settings(grader=grader_name)
+    start_logs("error")
+    return build_bank(settings), build_graders(settings, SystemClock())
+
+
+async def _close(graders: "Graders") -> None:
+    if graders.model is not None:
+        await graders.model.close()
+
+
+def _read(file: str) -> str:
+    import sys
+
+    from server.errors import Invalid
+
+    try:
+        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return text.decode()
+    except OSError as error:
+        raise Invalid(f"FILE: expected a file with the answer, got {file} ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise Invalid(f"FILE: expected text in UTF-8, got {file}, which is not.") from error
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
