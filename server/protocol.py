@@ -56,7 +56,6 @@ class Close:
 class Hello(Value):
     type: Literal["hello"] = "hello"
     proto: Literal["viva.1"] = PROTO
-    ticket: str | None = None
     epoch: str | None = None
     last_seq: int = Field(default=0, ge=0)
 

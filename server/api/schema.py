@@ -70,11 +70,6 @@ class HealthOut(Value):
     grader: GraderOut
 
 
-class TicketOut(Value):
-    ticket: str
-    expires_in: int = Field(description="seconds")
-
-
 class ErrorOut(Value):
     """Every error: a code for programs, a sentence for people, and the field where there is one."""
 

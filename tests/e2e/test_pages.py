@@ -1,4 +1,4 @@
-"""Every page, phone and desktop, light and dark: no accessibility fault, nothing wider than the screen, little script."""
+"""Every page on phone and desktop, light and dark: no accessibility fault, no sideways scrolling, little script."""
 
 from collections.abc import Iterator
 
@@ -66,9 +66,11 @@ def test_the_room_loads_little_script(browser: Browser, viva: Served) -> None:
     sizes: dict[str, int] = {}
     page.on(
         "requestfinished",
-        lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]})
-        if request.resource_type == "script"
-        else None,
+        lambda request: (
+            sizes.update({request.url: request.sizes()["responseBodySize"]})
+            if request.resource_type == "script"
+            else None
+        ),
     )
     made = page.request.post(f"{viva.url}api/interviews", data={"question_ids": [OAUTH]}).json()
     page.goto(f"{viva.url}interviews/{made['id']}", wait_until="networkidle")

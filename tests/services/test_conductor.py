@@ -166,14 +166,21 @@ async def test_the_model_answer_is_told_only_after_an_answer(house: SmallHouse) 
     assert "reveal" in await house.kinds(interview.id)
 
 
+async def graded(house: SmallHouse, interview_id: str) -> None:
+    """Wait until the newest answer has a grade, shown or held back."""
+    async with asyncio.timeout(5):
+        while True:
+            newest = await house.store.read(lambda repos: repos.answers.newest(interview_id))
+            if await house.store.read(lambda repos, newest=newest: repos.grades.of(newest.id)):
+                return
+            await asyncio.sleep(0.005)
+
+
 async def test_a_timed_interview_shows_no_grade_before_its_end_and_all_after_it(house: SmallHouse) -> None:
     interview = await house.open(count=2, mode=Mode.TIMED)
     for _ in range(2):
         await house.say(interview.id, "answer", text="hello again")
-        answered = await house.store.read(lambda repos: repos.answers.newest(interview.id))
-        async with asyncio.timeout(5):
-            while not await house.store.read(lambda repos: repos.grades.of(answered.id)):
-                await asyncio.sleep(0.005)
+        await graded(house, interview.id)
         assert "grade" not in await house.kinds(interview.id)
         await house.say(interview.id, "next")
     kinds = await house.kinds(interview.id)

@@ -385,7 +385,6 @@ export interface ClarifyMove {
 export interface Hello {
   type: 'hello';
   proto: 'viva.1';
-  ticket?: string | null;
   epoch?: string | null;
   last_seq?: number;
 }
