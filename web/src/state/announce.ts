@@ -8,26 +8,23 @@ export function announce(event: Event): string | null {
     case 'question':
       return event.data.part === 'follow_up'
         ? 'A follow-up question.'
-        : `Question ${event.data.number} of ${event.data.of}.`;
+        : `Here is question number ${event.data.number}.`;
     case 'answer':
-      return 'Your answer is stored.';
-    case 'hint':
-      return `Hint: ${event.data.text}`;
-    case 'clarification':
-      return event.data.text;
-    case 'reveal':
-      return 'The model answer is shown below your feedback.';
+      return 'Answer received.';
     case 'grade':
-      if (event.data.result === 'not_graded') return `Not graded yet: ${event.data.message}`;
+      if (event.data.result === 'not_graded') return `There is no grade yet. ${event.data.message}`;
       return `${event.data.estimate ? 'Estimated' : 'Graded'}: ${scoreWords(event.data.scores)}.`;
     case 'feedback':
       return 'The feedback is complete.';
     case 'phase':
-      return event.data.to === 'paused' ? 'Paused.' : 'Resumed.';
+      return event.data.to === 'paused' ? 'The interview is paused.' : 'The interview goes on.';
     case 'ended':
-      return 'The interview has ended. The report is ready.';
+      return 'The interview has ended.';
     case 'grading':
-      return null;
+    case 'hint':
+    case 'clarification':
+    case 'reveal':
+      return null; // asides stand in a live region of their own
     default:
       assertNever(event);
       return null;
