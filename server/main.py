@@ -32,12 +32,15 @@ from server.graders.template import TemplateFeedbackWriter
 from server.ports import Clock, Prompt
 from server.protocol import Close
 from server.services.conductor import Conductor
-from server.services.grading import Desk, Grading
+from server.services.grading import AT_ONCE, Desk, Grading
 from server.services.interviews import Interviews
 from server.services.reports import Reports
 from server.settings import Settings
 
 OPENAI = "https://api.openai.com/v1"
+
+HOSTED_AT_ONCE = 300
+"""Jobs at once where they only wait for a model: as many as one core streams without falling behind."""
 
 ABOUT_EMBEDDED = (
     "The embedded grader works offline. It estimates which key points an answer mentions; "
@@ -119,6 +122,11 @@ def build_graders(settings: Settings, clock: Clock) -> Graders:
     return Graders({"llm": desk, "embedded": embedded}, model, prompts)
 
 
+def jobs_at_once(settings: Settings) -> int:
+    """A hosted model serves everybody at once, so nobody's feedback waits for another's; this machine cannot."""
+    return HOSTED_AT_ONCE if settings.uses_model and settings.llm_profile == "hosted" else AT_ONCE
+
+
 def build(settings: Settings, clock: Clock | None = None) -> House:
     """The whole house, not yet living: `living` starts its background work.
 
@@ -129,7 +137,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     graders = build_graders(settings, clock)
     store = open_store(settings.database)
     bus = MemoryBus()
-    grading = Grading(store, bus, clock, graders.desks, new_id)
+    grading = Grading(store, bus, clock, graders.desks, new_id, at_once=jobs_at_once(settings))
     services = Services(
         bank=bank,
         interviews=Interviews(store, bank, clock, new_id, lambda: secrets.randbelow(2**31)),

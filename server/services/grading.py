@@ -36,7 +36,7 @@ log = logging.getLogger("viva.grading")
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = 10.0
 AT_ONCE = 16
-"""Jobs at once in one process; most of them wait for a model."""
+"""Jobs at once where this machine does the work itself."""
 
 GIVE_UP_AFTER = timedelta(hours=24)
 FIRST_RETRY = 15.0
@@ -61,7 +61,7 @@ class Desk(NamedTuple):
 
 
 class Grading:
-    """`desks` by grader name. `new_id` names streams; `random` spreads retries over time."""
+    """`desks` by grader name. `new_id` names streams; `jitter` spreads retries over time; `at_once` bounds the jobs."""
 
     def __init__(
         self,
@@ -71,6 +71,7 @@ class Grading:
         desks: Mapping[str, Desk],
         new_id: Callable[[], str],
         jitter: Callable[[], float] = random.random,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._store = store
         self._bus = bus
@@ -78,6 +79,7 @@ class Grading:
         self._desks = desks
         self._new_id = new_id
         self._jitter = jitter
+        self._at_once = at_once
         self._work = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -99,7 +101,7 @@ class Grading:
             await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _take_up(self) -> None:
-        free = AT_ONCE - len(self._running)
+        free = self._at_once - len(self._running)
         if free <= 0:
             return
         now = self._clock.now()
@@ -122,7 +124,7 @@ class Grading:
     async def _until_work(self) -> None:
         """Until somebody hurries us or the next job is due."""
         due = await self._store.read(lambda repos: repos.jobs.next_due())
-        if due is None or len(self._running) >= AT_ONCE:
+        if due is None or len(self._running) >= self._at_once:
             await self._work.wait()
             return
         seconds = (due - self._clock.now()).total_seconds()

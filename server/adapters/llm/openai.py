@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import httpx2
     from openai import AsyncOpenAI
 
-CONNECTIONS = 200
+CONNECTIONS = 400
 LINGER = 2.0
 """Seconds to wait, after the reply is whole, for the usage that may follow it."""
 
