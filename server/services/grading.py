@@ -89,30 +89,33 @@ class Grading:
 
     async def run(self) -> None:
         """Take up jobs until cancelled; then let go of what runs, to be taken up by the next process."""
-        await self._store.write(lambda repos: repos.jobs.release_all())
+        released = False
         try:
             while True:
                 self._work.clear()
-                await self._take_up()
-                await self._until_work()
+                try:
+                    released = released or await self._release()
+                    await self._take_up()
+                    await self._until_work()
+                except Exception:  # a full disk, say: grading outlives it
+                    log.exception("jobs could not be taken up; trying again in %.0f s", RENEW_EVERY)
+                    await self._clock.sleep(RENEW_EVERY)
         finally:
             for task in self._running:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _release(self) -> bool:
+        """Free the leases of the process before this one; only one process may have the database open."""
+        await self._store.write(lambda repos: repos.jobs.release_all())
+        return True
 
     async def _take_up(self) -> None:
         free = self._at_once - len(self._running)
         if free <= 0:
             return
         now = self._clock.now()
-        try:
-            jobs = await self._store.write(lambda repos: repos.jobs.claim(now, now + LEASE, free))
-        except Exception:
-            log.exception("jobs could not be claimed; trying again in %.0f s", RENEW_EVERY)
-            await self._clock.sleep(RENEW_EVERY)
-            self._work.set()
-            return
-        for job in jobs:
+        for job in await self._store.write(lambda repos: repos.jobs.claim(now, now + LEASE, free)):
             task = asyncio.create_task(self._run_one(job), name=f"{job.kind}-{job.answer_id}")
             self._running.add(task)
             task.add_done_callback(self._finished)
@@ -154,11 +157,16 @@ class Grading:
                 await self._put_back_after_failure(job)
 
     async def _keep(self, job: Job) -> None:
-        """Renew the lease until it is lost."""
+        """Renew the lease until it is lost. A renewal that fails is not a loss: the claim is checked at the end."""
         while True:
             await self._clock.sleep(RENEW_EVERY)
             until = self._clock.now() + LEASE
-            if not await self._store.write(lambda repos, until=until: repos.jobs.renew(job, until)):
+            try:
+                held = await self._store.write(lambda repos, until=until: repos.jobs.renew(job, until))
+            except Exception:
+                log.exception("the lease of %s job %s was not renewed", job.kind, job.id)
+                continue
+            if not held:
                 log.warning("%s job %s: claim %s was lost", job.kind, job.id, job.claim)
                 return
 

@@ -10,7 +10,7 @@ import pytest
 from server.domain.event import NotGradedData
 from server.domain.grade import Reason
 from server.domain.interview import Mode
-from server.errors import OutOfTurn
+from server.errors import OutOfTurn, Unavailable
 from server.services.grading import Desk
 from tests.graders_fake import BrokenGrader, EchoGrader, PlainWriter, RefusingGrader
 from tests.small_house import PERSON, SmallHouse, eventually, living, pass_time
@@ -206,3 +206,27 @@ async def test_a_full_disk_acknowledges_nothing_and_reads_go_on(house: SmallHous
         return "grade" in await house.kinds(interview.id)
 
     await pass_time(house.clock, 10, graded)
+
+
+async def test_grading_outlives_a_database_that_cannot_be_written_when_it_starts(tmp_path: Path) -> None:
+    house = SmallHouse(tmp_path)
+    interview = await house.open()
+    await house.say(interview.id, "answer", text="hello there")
+    calls = 0
+    write = house.store.write
+
+    async def failing(unit: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls <= 3:
+            raise Unavailable("not now")
+        return await write(unit)
+
+    house.store.write = failing
+    async with living(house):
+
+        async def graded() -> bool:
+            return "feedback" in await house.kinds(interview.id)
+
+        await pass_time(house.clock, 10, graded)
+    assert calls > 3
