@@ -13,10 +13,11 @@ def start_logs(level: str, *, plain: bool | None = None) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s") if plain else _Json())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)
-    logging.getLogger("viva").setLevel(level.upper())
-    # Below warnings uvicorn logs addresses with their query strings, in which a key may stand.
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    wanted = logging.getLevelNamesMapping()[level.upper()]
+    # Of others only what is wrong; uvicorn also tells addresses with their query strings, in which a key may stand.
+    root.setLevel(max(wanted, logging.WARNING))
+    for ours in ("viva", "server"):
+        logging.getLogger(ours).setLevel(wanted)
 
 
 class _Json(logging.Formatter):
