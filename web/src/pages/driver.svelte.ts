@@ -1,6 +1,6 @@
 // Drives the room: joins the socket to the reducer, and keeps the text in the answer box safe.
 import { emptyRoom, room, type Act, type Room } from '../state/room';
-import { asMove, type Wish } from '../state/moves';
+import { asMove, wellFormed, type Wish } from '../state/moves';
 import { chatUrl } from '../wire/http';
 import type { Signal } from '../wire/link';
 import { Chat } from '../wire/socket';
@@ -46,7 +46,7 @@ export class Driver {
 
   write(text: string): void {
     this.draft = text;
-    this.chat?.saveDraft(this.about, text);
+    this.chat?.saveDraft(this.about, wellFormed(text));
   }
 
   dismiss(): void {

@@ -6,7 +6,13 @@ export type Wish = Without<Move>;
 
 /** `about` is the seq of the open question. */
 export function asMove(wish: Wish, about: number, cmid = uuid()): Move {
-  return { type: 'move', cmid, about, ...wish } as Move;
+  const text = 'text' in wish && wish.text ? { text: wellFormed(wish.text) } : {};
+  return { type: 'move', cmid, about, ...wish, ...text } as Move;
+}
+
+/** Half an emoji, as some keyboards leave it, is no text that JSON can carry: it becomes the replacement sign. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\u{FFFD}');
 }
 
 /** crypto.randomUUID needs a secure page; Viva may be opened by plain HTTP in a home network. */

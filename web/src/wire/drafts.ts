@@ -7,10 +7,13 @@ export class DraftSender {
   private waiting: DraftFrame | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sentAt = -Infinity;
+  /** In code points; the server hangs up on a longer draft, so that one stays in the browser until it is shortened. */
+  limit = 8000;
 
   constructor(private readonly transmit: (frame: DraftFrame) => boolean | void) {}
 
   save(about: number, text: string): void {
+    if (text.length > this.limit && Array.from(text).length > this.limit) return this.cancel();
     this.waiting = { type: 'draft', about, text };
     this.sendSoon();
   }

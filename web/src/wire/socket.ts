@@ -125,6 +125,7 @@ export class Chat {
     this.epoch = frame.epoch;
     void this.options.store.setEpoch(this.options.interview, frame.epoch).catch(() => undefined);
     this.welcomed = true;
+    this.drafts.limit = frame.limits.answer_chars;
     this.link({ at: 'live' });
     this.hear({ signal: 'frame', frame });
     this.outbox.sendAll();

@@ -254,6 +254,17 @@ describe('drafts', () => {
     expect(socket.frames('draft')).toHaveLength(1);
   });
 
+  it('too long to be an answer stay in the browser', async () => {
+    const socket = await begin();
+    socket.say(welcome());
+    chat.saveDraft(1, '😀'.repeat(8001));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(socket.frames('draft')).toEqual([]);
+    chat.saveDraft(1, '😀'.repeat(8000));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(socket.frames('draft')).toHaveLength(1);
+  });
+
   it('are not sent after the answer itself', async () => {
     const socket = await begin();
     socket.say(welcome());
