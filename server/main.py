@@ -39,6 +39,9 @@ from server.settings import Settings
 
 OPENAI = "https://api.openai.com/v1"
 
+PATIENCE = {"hosted": (90.0, 60.0), "local": (600.0, 300.0)}
+"""Seconds for all calls of one grade, and for the feedback, by VIVA_LLM_PROFILE."""
+
 HOSTED_AT_ONCE = 300
 """Jobs at once where they only wait for a model: as many as one core streams without falling behind."""
 
@@ -118,7 +121,11 @@ def build_graders(settings: Settings, clock: Clock) -> Graders:
         ),
         clock,
     )
-    desk = Desk(LanguageModelGrader(model, prompts, clock), ModelFeedbackWriter(model, prompts, template, clock))
+    answer_seconds, prose_seconds = PATIENCE[settings.llm_profile]
+    desk = Desk(
+        LanguageModelGrader(model, prompts, clock, answer_seconds=answer_seconds),
+        ModelFeedbackWriter(model, prompts, template, clock, seconds=prose_seconds),
+    )
     return Graders({"llm": desk, "embedded": embedded}, model, prompts)
 
 

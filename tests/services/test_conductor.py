@@ -132,7 +132,7 @@ async def test_a_follow_up_asks_the_heaviest_missed_point_and_is_graded_on_it_al
     grade = (await house.until(interview.id, "grade"))[0].data
     assert grade.follow_up is not None
     await house.say(interview.id, "next", follow_up=True)
-    question = (await house.events(interview.id))[-1].data
+    question = (await house.until(interview.id, "question", 2))[1].data
     assert (question.part, question.ask) == ("follow_up", grade.follow_up.probe)
     heaviest = max(grade.lines.points, key=lambda line: line.possible)
     await house.say(interview.id, "answer", text=f"it is {heaviest.id} of course")
