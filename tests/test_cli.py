@@ -15,7 +15,7 @@ def test_an_error_of_ours_is_one_sentence_on_stderr_and_no_traceback(
     with pytest.raises(SystemExit) as end:
         cli.main()
     assert end.value.code == 2
-    assert capsys.readouterr().err == "RUBRICS_DIR: expected a folder of tracks, got /nowhere, which is none.\n"
+    assert capsys.readouterr().err == "VIVA_RUBRICS_DIR: expected a folder of tracks, got /nowhere, which is none.\n"
 
 
 def test_help_waits_for_none_of_the_heavy_libraries() -> None:

@@ -14,7 +14,6 @@ from server.domain.interview import (
     Part,
     Phase,
     PlannedQuestion,
-    diagram,
     follow_up_for,
 )
 from server.errors import OutOfTurn
@@ -112,14 +111,6 @@ def test_the_heaviest_miss_is_asked_about_and_at_most_two(
 ) -> None:
     found = follow_up_for(RUBRIC, after(credits), followed)
     assert (found.id if found else None) == expected
-
-
-def test_the_diagram_draws_every_row_of_the_table_and_every_phase() -> None:
-    drawn = diagram()
-    assert all(phase in drawn for phase in Phase)
-    rows = [f"    {phase} --> {to}: {move}" for (phase, move), rule in TRANSITIONS.items() for to in rule.to]
-    assert all(any(line.startswith(row) for line in drawn.splitlines()) for row in rows)
-    assert len(drawn.splitlines()) == len(rows) + 3
 
 
 def test_skipping_never_asks_on() -> None:
