@@ -1,0 +1,113 @@
+"""`viva grade`: one answer, or a file of them, without a database."""
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import VIVA, Run
+from tests.cli.rooms import GOOD
+
+QUESTION = "kettles/boiling/why"
+
+
+def lines(*bodies: object) -> str:
+    return "".join(json.dumps(body) + "\n" for body in bodies)
+
+
+def test_an_answer_from_standard_input_is_graded_for_a_person(viva: Run, home: Path) -> None:
+    done = viva("grade", "--question", QUESTION, said=GOOD)
+    assert done.returncode == 0
+    assert "Grade: technical" in done.stdout
+    assert "What to work on" in done.stdout
+    assert not (home / "data").exists()
+
+
+def test_an_answer_from_a_file_is_graded_for_a_program(viva: Run, home: Path) -> None:
+    (home / "answer.txt").write_text(GOOD)
+    done = viva("grade", "--question", QUESTION, "answer.txt", "--json")
+    graded = json.loads(done.stdout)
+    assert (graded["id"], graded["result"]) == (QUESTION, "graded")
+    assert graded["verdicts"][0]["evidence"][0]["quote"] in GOOD
+
+
+def test_a_batch_gives_a_line_for_every_line_and_the_same_bytes_again(viva: Run, home: Path) -> None:
+    (home / "in.jsonl").write_text(lines(*({"id": n, "answer": GOOD, "question_id": QUESTION} for n in range(3))))
+    first = viva("grade", "--batch", "in.jsonl", "--out", "one.jsonl")
+    viva("grade", "--batch", "in.jsonl", "--out", "two.jsonl")
+    assert (first.returncode, first.stdout) == (0, "")
+    assert first.stderr == "3 lines: 3 graded, 0 not graded.\n"
+    written = (home / "one.jsonl").read_bytes()
+    assert [json.loads(line)["id"] for line in written.splitlines()] == [0, 1, 2]
+    assert written == (home / "two.jsonl").read_bytes()
+
+
+def test_a_bad_line_is_named_and_the_rest_is_graded(viva: Run, home: Path) -> None:
+    (home / "in.jsonl").write_text(
+        lines({"id": 1, "answer": 5, "question_id": QUESTION}, {"id": 2, "answer": GOOD, "question_id": QUESTION})
+    )
+    done = viva("grade", "--batch", "in.jsonl", "--out", "out.jsonl")
+    assert done.returncode == 1
+    assert "line 1: answer: " in done.stderr
+    results = [json.loads(line)["result"] for line in (home / "out.jsonl").read_text().splitlines()]
+    assert results == ["not_graded", "graded"]
+
+
+def test_a_model_that_cannot_be_reached_gives_no_number(viva: Run, home: Path) -> None:
+    (home / "in.jsonl").write_text(lines({"id": 1, "answer": GOOD, "question_id": QUESTION}))
+    model = {"VIVA_LLM_MODEL": "m", "VIVA_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
+    done = viva("grade", "--batch", "in.jsonl", "--out", "out.jsonl", **model)
+    body = json.loads((home / "out.jsonl").read_text())
+    assert (done.returncode, body["result"], body["reason"], body["technical"]) == (
+        0,
+        "not_graded",
+        "model_unreachable",
+        None,
+    )
+
+
+def test_ctrl_c_leaves_whole_lines_to_go_on_after(viva: Run, home: Path) -> None:
+    bodies = [{"id": n, "answer": f"{GOOD} {n}", "question_id": QUESTION} for n in range(3000)]
+    (home / "in.jsonl").write_text(lines(*bodies))
+    command = [*VIVA, "grade", "--batch", "in.jsonl", "--out", "out.jsonl"]
+    out = home / "out.jsonl"
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ) as process:
+        while process.poll() is None and (not out.exists() or out.stat().st_size < 1000):
+            pass
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Run the same command again to go on." in err
+    done = len(out.read_bytes().splitlines())
+    (home / "in.jsonl").write_text(lines(*bodies[: done + 2]))
+    assert f"The first {done} of {done + 2} lines were done before." in viva(*command[len(VIVA) :]).stderr
+    assert [json.loads(line)["id"] for line in out.read_bytes().splitlines()] == list(range(done + 2))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "--question: expected the id of a question, or --batch"),
+        (["--question", "kettles/boiling/wy"], "Did you mean 'kettles/boiling/why'"),
+        (["--question", QUESTION, "missing.txt"], "FILE: expected a file with the answer, got missing.txt"),
+        (["--batch", "in.jsonl"], "--out: expected the file for the grades"),
+        (["--batch", "in.jsonl", "--out", "in.jsonl"], "another one than --batch"),
+        (["--batch", "in.jsonl", "--out", "out.jsonl"], "--batch: expected a file of JSON lines, got in.jsonl"),
+        (["--batch", "in.jsonl", "--out", "out.jsonl", "--question", QUESTION], "--batch: expected it with --out"),
+        (["--question", QUESTION, "--grader", "llm"], "VIVA_LLM_MODEL: expected the name of a model"),
+    ],
+)
+def test_wrong_input_is_one_sentence(viva: Run, arguments: list[str], complaint: str) -> None:
+    done = viva("grade", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_bytes_that_are_no_text_are_refused(viva: Run) -> None:
+    done = viva("grade", "--question", QUESTION, said=b"\xff\xfe")
+    assert done.returncode == 2
+    assert "FILE: expected text in UTF-8" in done.stderr

@@ -1,0 +1,166 @@
+"""A line with an answer becomes a line with its grade, or with why there is none; never an exception, never a guess."""
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.bank import Bank
+from server.domain.grade import Graded, Line, NotGraded, Provenance, Reason, Usage
+from server.graders.embedded import EmbeddedGrader
+from server.ports import Case
+from server.services.batch import Batch, digest_of, result_of, text_of
+from tests.rubric_fixture import RUBRIC, real_bank
+
+TUPLES = "Lists are mutable and tuples are immutable; a tuple can be a key of a dict because it can be hashed."
+GIVEN = {
+    "id": "i",
+    "answer": f"😀 {TUPLES}",
+    "question": "How do lists and tuples differ?",
+    "model_answer": "Lists can change and tuples cannot.",
+    "key_points": [
+        {"id": "KP 1", "says": "Lists are mutable and tuples are immutable.", "weight": 30},
+        {"id": "KP 2", "says": "A tuple can be hashed and be a key of a dict.", "weight": 10, "column": "mine"},
+    ],
+    "misconceptions": [{"id": "M1", "claims": "Tuples are just faster lists."}],
+}
+KEYS = ["id", "result", "technical", "phrasing", "band", "verdicts", "misconceptions", "phrasing_lines", "provenance"]
+
+
+class Tired:
+    """A grader that never grades, and tells all it can of how it went."""
+
+    name = "llm"
+    version = "1"
+
+    async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
+        usage = Usage(tokens_in=1, tokens_out=1, estimated=False, calls=1)
+        made = Provenance(grader="llm", grader_version="1", rubric_version=case.rubric.version, usage=usage, claim=7)
+        yield NotGraded(reason=Reason.REPLY_CUT, provenance=made)
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    return real_bank()
+
+
+async def result(bank: Bank, body: object) -> dict[str, Any]:
+    line = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return await Batch(bank, EmbeddedGrader()).result(7, line)
+
+
+async def test_an_answer_to_a_question_of_the_bank(bank: Bank) -> None:
+    question = next(iter(bank.questions.values()))
+    graded = await result(bank, {"id": 5, "answer": question.model_answer, "question_id": question.id, "more": 1})
+    assert list(graded) == KEYS
+    assert (graded["id"], graded["result"]) == (5, "graded")
+    assert [verdict["point"] for verdict in graded["verdicts"]] == [point.id for point in question.key_points]
+    assert [line["id"] for line in graded["misconceptions"]] == [one.id for one in question.misconceptions]
+    assert set(graded["verdicts"][0]) == {"point", "verdict", "credit", "flags", "evidence"}
+    assert set(graded["misconceptions"][0]) == {"id", "held", "cost", "evidence"}
+    assert set(graded["phrasing_lines"][0]) == {"criterion", "level", "weight", "evidence"}
+    assert graded["technical"] > 50
+    assert graded["provenance"]["rubric_version"] == question.version
+
+
+async def test_an_answer_with_its_own_rubric_keeps_its_own_ids_and_weights(bank: Bank) -> None:
+    graded = await result(bank, GIVEN)
+    assert [verdict["point"] for verdict in graded["verdicts"]] == ["KP 1", "KP 2"]
+    assert [line["id"] for line in graded["misconceptions"]] == ["M1"]
+    assert graded["technical"] == 100
+    one = {**GIVEN, "answer": "Lists are mutable and tuples are immutable."}
+    assert (await result(bank, one))["technical"] == 75
+
+
+async def test_offsets_are_code_points_of_the_answer_as_it_came(bank: Bank) -> None:
+    answer = f"  \n{GIVEN['answer']}  "
+    graded = await result(bank, {**GIVEN, "answer": answer})
+    quotes = [quote for verdict in graded["verdicts"] for quote in verdict["evidence"]]
+    assert quotes
+    assert all(answer[quote["start"] : quote["end"]] == quote["quote"] for quote in quotes)
+
+
+async def test_the_version_of_a_given_rubric_depends_on_the_rubric_alone(bank: Bank) -> None:
+    versions = [
+        (await result(bank, {**GIVEN, **change}))["provenance"]["rubric_version"]
+        for change in ({}, {"id": "j", "answer": "x"}, {"question": "How do they differ?"})
+    ]
+    assert versions[0] == versions[1] != versions[2]
+
+
+@pytest.mark.parametrize(
+    ("body", "given_id", "reason", "message"),
+    [
+        (b"nonsense", None, "invalid", "line 7: Invalid JSON"),
+        (b"[1]", None, "invalid", "line 7: Input should be an object, got [1]."),
+        (b'{"id": "a", "answer": "\\ud800", "question_id": "b"}', "a", "invalid", "line 7: Invalid JSON"),
+        ({"answer": "x", "question_id": "y"}, None, "invalid", "line 7: id: Field required"),
+        ({"id": "a", "question_id": "y"}, "a", "invalid", "line 7: answer: Field required"),
+        ({"id": "a", "answer": 5, "question_id": "y"}, "a", "invalid", "line 7: answer: "),
+        ({"id": "a", "answer": "x"}, "a", "invalid", "line 7: expected question_id, or question"),
+        ({"id": "a", "answer": "x", "question": "Why?"}, "a", "invalid", "line 7: model_answer: "),
+        (
+            {"id": "a", "answer": "x", "question_id": "no/such"},
+            "a",
+            "unknown_question",
+            "line 7: question_id: no question",
+        ),
+        ({**GIVEN, "key_points": None}, "i", "rubric_incomplete", "line 7: key_points: expected a list"),
+        ({**GIVEN, "key_points": []}, "i", "invalid", "line 7: key_points: "),
+        (
+            {**GIVEN, "key_points": [{"says": "One point.", "weight": 0}]},
+            "i",
+            "invalid",
+            "line 7: key_points.0.weight: ",
+        ),
+        ({**GIVEN, "key_points": [{"says": "  "}]}, "i", "invalid", "line 7: key_points.0.says: "),
+        (
+            {**GIVEN, "key_points": [{"id": "a", "says": "One."}, {"id": "a", "says": "Two."}]},
+            "i",
+            "invalid",
+            "line 7: key_points: expected different ids, got 'a' twice.",
+        ),
+    ],
+)
+async def test_a_line_that_cannot_be_graded_says_why(
+    bank: Bank, body: object, given_id: object, reason: str, message: str
+) -> None:
+    refused = await result(bank, body)
+    assert (refused["id"], refused["result"], refused["reason"]) == (given_id, "not_graded", reason)
+    assert refused["message"].startswith(message)
+    assert refused["technical"] is None
+    assert refused["verdicts"] == []
+
+
+async def test_what_the_grader_could_not_grade_has_its_reason_and_no_time_claim_or_cost(bank: Bank) -> None:
+    refused = await Batch(bank, Tired()).result(1, json.dumps(GIVEN).encode())
+    assert (refused["reason"], refused["message"]) == ("reply_cut", "The language model's reply broke off.")
+    assert set(refused["provenance"]) == {"input", "grader", "grader_version", "rubric_version", "prompts", "settings"}
+
+
+async def test_one_grade_has_the_same_shape_without_a_file() -> None:
+    case = Case(rubric=RUBRIC, answer="x")
+    made = Provenance(grader="llm", grader_version="1", rubric_version="1")
+    refused = result_of("q", case, NotGraded(reason=Reason.MODEL_BUSY, provenance=made))
+    assert (refused["id"], refused["reason"]) == ("q", "model_busy")
+
+
+@given(st.text())
+def test_a_result_is_one_line_however_lines_are_told_apart(text: str) -> None:
+    written = text_of({"id": text})
+    assert json.loads(written) == {"id": text}
+    assert len(written.decode().splitlines()) == 1
+
+
+def test_white_space_around_a_line_does_not_make_it_another() -> None:
+    assert digest_of(b'{"id": 1}') == digest_of(b' {"id": 1}\r\n')
+
+
+@given(st.binary(max_size=40))
+async def test_no_line_of_any_bytes_raises(line: bytes) -> None:
+    refused = await Batch(real_bank(), EmbeddedGrader()).result(1, line)
+    assert refused["result"] == "not_graded"
+    json.loads(text_of(refused))
