@@ -84,6 +84,9 @@ def kept_log(page: Page, interview_id: str) -> list[int]:
 
 
 def test_five_questions_from_set_up_to_report_with_a_reload_in_the_middle(page: Page, viva: Served) -> None:
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(viva.url)
     page.get_by_role("button", name="Start interview").click()
     for number in range(1, 6):
@@ -103,6 +106,7 @@ def test_five_questions_from_set_up_to_report_with_a_reload_in_the_middle(page: 
     given = transcript(page, viva, interview_id)
     assert [one["given"]["text"][:9] for one in given] == [f"Answer {n}:" for n in range(1, 6)]
     assert all(len(one["grades"]) == len(one["feedback"]) == 1 for one in given)
+    assert faults == []
     for one in given:
         for line in one["grades"][0]["lines"]["points"]:
             for quote in line["evidence"]:
