@@ -1,10 +1,15 @@
 """`viva serve`: Viva in the browser."""
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+    from socket import socket
+
     from server.main import House
 
 GraderName = Literal["auto", "llm", "embedded"]
@@ -24,31 +29,53 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processes; one is all that SQLite allows.")] = 1,
 ) -> None:
     """Serve Viva until Ctrl-C. Settings are VIVA_* in the environment or in viva.env; options come first."""
-    import gc
-
-    gc.disable()  # a tenth of the start would go into looking for garbage where there is none yet
-    from server.cli.hosting import HouseServer, address_of, listen
-    from server.cli.logs import start_logs
-    from server.errors import Misconfigured
-    from server.main import build
-    from server.settings import read_settings
-
     if workers != 1:
+        from server.errors import Misconfigured
+
         raise Misconfigured(
             f"--workers: expected 1, because a SQLite database has one writer, got {workers}. "
             "One process serves hundreds of interviews at once."
         )
-    settings = read_settings(host=host, port=port, grader=grader)
-    start_logs(settings.log_level)
-    house = build(settings)
-    gc.freeze()
-    gc.enable()
-    with listen(settings.host, settings.port) as listener:
+    with _nothing_collected():
+        from server.cli.hosting import HouseServer, address_of
+        from server.cli.logs import start_logs
+        from server.main import build
+        from server.settings import read_settings
+
+        settings = read_settings(host=host, port=port, grader=grader)
+        start_logs(settings.log_level)
+        house = build(settings)
+    with _listening(house) as listener:
         url = address_of(listener)
         server = HouseServer(house, listener, takes_signals=True, up=lambda: _welcome(house, url))
         server.run(sockets=[listener])
     if not server.started:
         raise typer.Exit(3)
+
+
+@contextmanager
+def _nothing_collected() -> "Generator[None, None, None]":
+    """A tenth of the start would go into looking for garbage where there is none yet."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _listening(house: "House") -> "socket":
+    """The socket of the house's settings; the house is closed where there is none to be had."""
+    import asyncio
+
+    from server.cli.hosting import listen
+    from server.errors import Misconfigured
+
+    try:
+        return listen(house.settings.host, house.settings.port)
+    except Misconfigured:
+        asyncio.run(house.close())
+        raise
 
 
 def _welcome(house: "House", url: str) -> None:

@@ -1,5 +1,7 @@
 """Commands run as a user runs them: in a folder of their own, with a tiny bank, and no model configured."""
 
+import io
+import logging
 import os
 import re
 import select
@@ -13,11 +15,13 @@ from typing import NamedTuple
 
 import pytest
 
+from server import cli
 from tests.bank_fixture import QUESTION, write_bank
 
 VIVA = [sys.executable, "-c", "from server.cli import main; main()"]
 SETTINGS = ("VIVA_", "OPENAI_", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Refusal = Callable[..., str]
 
 
 @pytest.fixture
@@ -50,6 +54,26 @@ def viva(home: Path) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture
+def refusal(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Refusal]:
+    """Run `viva` here, which is quicker, and expect one sentence and exit code 2; the sentence."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: object, said: bytes = b"") -> str:
+        monkeypatch.setattr(sys, "argv", ["viva", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said)))
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert (end.value.code, out, err.count("\n")) == (2, "", 1)
+        return err
+
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 class Served(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, serving
+from tests.cli.conftest import Refusal, Run, serving
 from tests.cli.rooms import GOOD, sitting
 
 
@@ -47,13 +47,10 @@ def test_it_asks_the_server_that_has_the_database_key_and_all(viva: Run, intervi
         (["nope", "--server", "127.0.0.1:1"], "No Viva answers at http://127.0.0.1:1"),
     ],
 )
-def test_what_is_not_there_is_one_sentence(viva: Run, arguments: list[str], complaint: str) -> None:
-    done = viva("export", *arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert complaint in done.stderr
+def test_what_is_not_there_is_one_sentence(refusal: Refusal, arguments: list[str], complaint: str) -> None:
+    assert complaint in refusal("export", *arguments)
 
 
-def test_a_file_that_cannot_be_written_is_named(viva: Run, interview_id: str) -> None:
-    done = viva("export", interview_id, "--out", "/dev/null/x")
-    assert done.returncode == 2
-    assert "--out: expected a file that can be written, got /dev/null/x" in done.stderr
+def test_a_file_that_cannot_be_written_is_named(refusal: Refusal, interview_id: str) -> None:
+    complaint = "--out: expected a file that can be written, got /dev/null/x"
+    assert complaint in refusal("export", interview_id, "--out", "/dev/null/x")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import VIVA, Run
+from tests.cli.conftest import VIVA, Refusal, Run
 from tests.cli.rooms import GOOD
 
 QUESTION = "kettles/boiling/why"
@@ -100,14 +100,9 @@ def test_ctrl_c_leaves_whole_lines_to_go_on_after(viva: Run, home: Path) -> None
         (["--question", QUESTION, "--grader", "llm"], "VIVA_LLM_MODEL: expected the name of a model"),
     ],
 )
-def test_wrong_input_is_one_sentence(viva: Run, arguments: list[str], complaint: str) -> None:
-    done = viva("grade", *arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert complaint in done.stderr
-    assert done.stderr.count("\n") == 1
+def test_wrong_input_is_one_sentence(refusal: Refusal, arguments: list[str], complaint: str) -> None:
+    assert complaint in refusal("grade", *arguments)
 
 
-def test_bytes_that_are_no_text_are_refused(viva: Run) -> None:
-    done = viva("grade", "--question", QUESTION, said=b"\xff\xfe")
-    assert done.returncode == 2
-    assert "FILE: expected text in UTF-8" in done.stderr
+def test_bytes_that_are_no_text_are_refused(refusal: Refusal) -> None:
+    assert "FILE: expected text in UTF-8" in refusal("grade", "--question", QUESTION, said=b"\xff\xfe")

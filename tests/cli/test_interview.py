@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.cli.conftest import VIVA, Run, serving
+from tests.cli.conftest import VIVA, Refusal, Run, serving
 from tests.cli.rooms import GOOD
 
 KITCHEN = ("interview", "--track", "kitchen", "--count", "1")
@@ -64,11 +64,8 @@ def test_ctrl_c_says_how_to_come_back(home: object) -> None:
         (["--server", "127.0.0.1:1", "--grader", "llm"], "--grader: expected it without --server"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(viva: Run, arguments: list[str], complaint: str) -> None:
-    done = viva("interview", "--track", "kitchen", *arguments)
-    assert done.returncode == 2
-    assert complaint in done.stderr
-    assert done.stderr.count("\n") == 1
+def test_what_cannot_be_is_one_sentence(refusal: Refusal, arguments: list[str], complaint: str) -> None:
+    assert complaint in refusal("interview", "--track", "kitchen", *arguments)
 
 
 def test_a_missing_and_a_wrong_key_are_told_with_what_to_do(viva: Run) -> None:

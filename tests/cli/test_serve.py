@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
-from tests.cli.conftest import Run, serving
+from tests.cli.conftest import Refusal, Run, serving
 
 KEY = "the key of this test only"
 
@@ -41,28 +41,23 @@ def test_no_header_tells_what_serves(home: Path) -> None:
         assert "server" not in {name.lower() for name in response.headers}
 
 
-def test_a_taken_port_is_one_sentence_and_exit_code_2(viva: Run) -> None:
+def test_a_taken_port_is_one_sentence_with_what_to_do(refusal: Refusal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = viva("serve", "--port", port)
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert f"port {port} on 127.0.0.1 is taken" in done.stderr
-    assert f"--port {port + 1}" in done.stderr
+        sentence = refusal("serve", "--port", port)
+    assert f"port {port} on 127.0.0.1 is taken" in sentence
+    assert f"--port {port + 1}" in sentence
 
 
-def test_a_second_one_on_the_same_data_is_told_where_the_first_one_is(viva: Run) -> None:
+def test_a_second_one_on_the_same_data_is_told_where_the_first_one_is(refusal: Refusal) -> None:
     with serving() as served:
-        done = viva("serve", "--port", "0")
-    assert done.returncode == 2
-    assert f"serving {served.url}" in done.stderr
+        assert f"serving {served.url}" in refusal("serve", "--port", "0")
 
 
 @pytest.mark.parametrize(
     ("arguments", "environment", "complaint"),
     [
         (["--workers", "2"], {}, "--workers: expected 1"),
-        (["--host", "192.0.2.1"], {}, "VIVA_HOST: expected an address of this machine, got '192.0.2.1'"),
         ([], {"VIVA_DATA_DIR": "/dev/null/data"}, "expected a folder that can be written"),
         ([], {"VIVA_GRADER": "llm"}, "VIVA_LLM_MODEL: expected the name of a model"),
         ([], {"VIVA_RUBRICS_DIR": "/nowhere"}, "RUBRICS_DIR: expected a folder of tracks"),
@@ -70,24 +65,30 @@ def test_a_second_one_on_the_same_data_is_told_where_the_first_one_is(viva: Run)
     ],
 )
 def test_what_cannot_be_served_is_one_sentence(
-    viva: Run, arguments: list[str], environment: dict[str, str], complaint: str
+    refusal: Refusal,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    environment: dict[str, str],
+    complaint: str,
 ) -> None:
-    done = viva("serve", "--port", "0", *arguments, **environment)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert complaint in refusal("serve", "--port", "0", *arguments)
+
+
+def test_an_address_of_another_machine_is_refused(viva: Run) -> None:
+    done = viva("serve", "--port", "0", "--host", "192.0.2.1")
     assert done.returncode == 2
-    assert complaint in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    assert done.stderr.startswith("VIVA_HOST: expected an address of this machine, got '192.0.2.1'.")
 
 
-def test_a_database_of_a_newer_viva_is_left_alone(viva: Run, home: Path) -> None:
+def test_a_database_of_a_newer_viva_is_left_alone(refusal: Refusal, home: Path) -> None:
     with serving():
         pass
     with sqlite3.connect(home / "data" / "viva.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    done = viva("serve", "--port", "0")
-    assert done.returncode == 2
-    assert "was written by a newer Viva" in done.stderr
+    assert "was written by a newer Viva" in refusal("serve", "--port", "0")
 
 
 def test_off_loopback_the_link_holds_the_key_and_nothing_comes_in_without_it(home: Path) -> None:
