@@ -6,11 +6,34 @@ token), so that a worker whose lease ran out can no longer write anything.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.adapters.db.tables import jobs
 from server.ports import Job
+
+# Made once, because every wake-up takes them: making a statement costs more than running it.
+_DUE = (
+    select(jobs.c.id)
+    .where(
+        or_(
+            and_(jobs.c.state == "waiting", jobs.c.due_at <= bindparam("now")),
+            and_(jobs.c.state == "running", jobs.c.lease_until <= bindparam("now")),
+        )
+    )
+    .order_by(jobs.c.due_at, jobs.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_CLAIM = (
+    update(jobs)
+    .where(jobs.c.id.in_(_DUE))
+    .values(state="running", claim=jobs.c.claim + 1, tries=jobs.c.tries + 1, lease_until=bindparam("until"))
+    .returning(jobs)
+)
+_NEXT_DUE = (
+    select(func.min(jobs.c.due_at)).where(jobs.c.state == "waiting"),
+    select(func.min(jobs.c.lease_until)).where(jobs.c.state == "running"),
+)
 
 
 class Jobs:
@@ -21,17 +44,7 @@ class Jobs:
         self._connection.execute(insert(jobs), job.model_dump(exclude={"id"}))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Job]:
-        takeable = or_(
-            and_(jobs.c.state == "waiting", jobs.c.due_at <= now),
-            and_(jobs.c.state == "running", jobs.c.lease_until <= now),
-        )
-        due = select(jobs.c.id).where(takeable).order_by(jobs.c.due_at, jobs.c.id).limit(limit)
-        rows = self._connection.execute(
-            update(jobs)
-            .where(jobs.c.id.in_(due))
-            .values(state="running", claim=jobs.c.claim + 1, tries=jobs.c.tries + 1, lease_until=lease_until)
-            .returning(jobs)
-        )
+        rows = self._connection.execute(_CLAIM, {"now": now, "until": lease_until, "most": limit})
         claimed = [Job.model_validate(dict(row)) for row in rows.mappings()]
         return sorted(claimed, key=lambda job: (job.due_at, job.id))
 
@@ -56,9 +69,7 @@ class Jobs:
         return self._connection.execute(freed).rowcount
 
     def next_due(self) -> datetime | None:
-        waiting = select(func.min(jobs.c.due_at)).where(jobs.c.state == "waiting")
-        leased = select(func.min(jobs.c.lease_until)).where(jobs.c.state == "running")
-        times = [self._connection.execute(query).scalar() for query in (waiting, leased)]
+        times = [self._connection.execute(query).scalar() for query in _NEXT_DUE]
         return min((time for time in times if time is not None), default=None)
 
     def newest(self, answer_id: str) -> Job | None:
