@@ -14,7 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from server.domain.grade import Reason
 from server.errors import Conflict, Invalid
 from server.ports import Grader
-from server.services.batch import Batch, Result, digest_of, text_of
+from server.services.batch import Batch
+from server.services.batch.line import digest_of
+from server.services.batch.result import Result, text_of
 
 AT_ONCE = 8
 """Answers at once; with a language model most of the time is spent waiting for it."""

@@ -78,7 +78,8 @@ async def _grade_one(question: str, answer: str, grader_name: str | None, *, as_
     from server.cli.sheet import print_grade
     from server.domain.grade import NotGraded
     from server.ports import Case
-    from server.services.batch import last_of, result_of
+    from server.services.batch import last_of
+    from server.services.batch.result import result_of
 
     bank, graders = _built(grader_name)
     rubric = bank.rubric(question)

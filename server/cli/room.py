@@ -8,7 +8,8 @@ from typing import Protocol
 
 from server.cli.connection import Connection, Lost
 from server.cli.screen import Screen
-from server.domain.event import Event, FollowUpOffer, GradedData, NotGradedData, QuestionData
+from server.cli.standing import Standing
+from server.domain.event import Event, GradedData, NotGradedData
 from server.domain.grade import Line
 from server.domain.interview import Mode, Phase
 from server.protocol import (
@@ -70,13 +71,8 @@ class Room:
         self._lines = lines
         self._screen = screen
         self._mode = mode
-        self._phase = Phase.ASKED
-        self._question: QuestionData | None = None
-        self._about = 0
+        self._now = Standing(mode)
         self._typed: list[str] = []
-        self._again = False
-        self._offer: FollowUpOffer | None = None
-        self._due: dict[str, set[str]] = {}
         self._shown: dict[tuple[str, str, str], Line] = {}
         self._replay: list[Event] | None = None
         self._caught_up = False
@@ -86,7 +82,7 @@ class Room:
 
     @property
     def ended(self) -> bool:
-        return self._phase is Phase.ENDED
+        return self._now.phase is Phase.ENDED
 
     async def run(self) -> None:
         """Raises one of our errors where the server will not have us."""
@@ -114,18 +110,14 @@ class Room:
             await frames.aclose()
 
     def _is_over(self) -> bool:
-        settled = self._caught_up and self._connection.is_idle and not self._is_waiting()
+        settled = self._caught_up and self._connection.is_idle and not self._now.is_waiting
         return settled and (self.ended or self._leaving)
-
-    def _is_waiting(self) -> bool:
-        """For a grade or feedback that is shown when it comes."""
-        return bool(self._due) and (self._mode is Mode.PRACTICE or self.ended)
 
     def _is_listening(self) -> bool:
         """A person may type at any time; a script's next line waits until the last one has had its effect."""
         if not self._caught_up or self.ended or self._leaving:
             return False
-        return self._lines.interactive or (self._connection.is_idle and not self._is_waiting())
+        return self._lines.interactive or (self._connection.is_idle and not self._now.is_waiting)
 
     # hearing
 
@@ -156,7 +148,7 @@ class Room:
             self._screen.note("The line is back.")
         self._lost = False
         if not self._caught_up or not welcome.resumed:
-            self._due.clear()
+            self._now = Standing(self._mode)
             self._shown.clear()
             self._replay, self._caught_up = [], False
         if welcome.draft is not None and not self._typed and welcome.phase is Phase.ASKED and not self._caught_up:
@@ -168,7 +160,7 @@ class Room:
         self._caught_up = True
         for event in replay or ():
             self._show(event, again=True)
-        if self._phase is Phase.PAUSED:
+        if self._now.phase is Phase.PAUSED:
             self._screen.note("Paused. /resume goes on, /end ends.")
         elif self._typed and replay is not None:
             self._screen.note("You had typed:")
@@ -176,44 +168,13 @@ class Room:
             self._screen.note("Go on from there; an empty line sends it, /clear forgets it.")
 
     async def _take(self, event: Event) -> None:
-        self._account(event)
+        self._now.take(event)
         if self._replay is not None:
             self._replay = [event] if event.kind in ("question", "ended") else [*self._replay, event]
             return
         self._show(event, again=False)
         if event.kind == "answer" and self._mode is Mode.TIMED:
-            await self._move(NextMove(cmid=_cmid(), about=self._about, follow_up=True))
-
-    def _account(self, event: Event) -> None:
-        """What the event means for where we stand."""
-        match event.kind:
-            case "question":
-                self._question, self._about, self._phase = event.data, event.seq, Phase.ASKED
-                self._offer, self._again = None, False
-            case "answer":
-                self._phase, self._again, self._offer = Phase.ANSWERED, False, None
-                self._due[event.data.answer_id] = {"grade", "feedback"}
-            case "grading":
-                self._due.setdefault(event.data.answer_id, set()).update(("grade", "feedback"))
-            case "grade" if isinstance(event.data, GradedData):
-                self._offer = event.data.follow_up
-                self._settle(event.data.answer_id, "grade")
-            case "grade":
-                self._due.pop(event.data.answer_id, None)
-            case "feedback":
-                self._settle(event.data.answer_id, "feedback")
-            case "phase":
-                self._phase = event.data.to
-            case "ended":
-                self._phase = Phase.ENDED
-            case _:
-                pass
-
-    def _settle(self, answer_id: str, what: str) -> None:
-        due = self._due.get(answer_id, set())
-        due.discard(what)
-        if not due:
-            self._due.pop(answer_id, None)
+            await self._move(NextMove(cmid=_cmid(), about=self._now.about, follow_up=True))
 
     def _show(self, event: Event, *, again: bool) -> None:
         match event.kind:
@@ -232,8 +193,8 @@ class Room:
                 self._screen.refused(event.data)
             case "feedback":
                 self._screen.feedback(event.data)
-                if self._phase is Phase.ANSWERED:
-                    self._screen.after_grade(self._offer.probe if self._offer else None)
+                if self._now.phase is Phase.ANSWERED:
+                    self._screen.after_grade(self._now.offer)
             case "phase" if not again:
                 paused = event.data.to is Phase.PAUSED
                 self._screen.note("Paused. /resume goes on, /end ends." if paused else "On we go.")
@@ -268,9 +229,9 @@ class Room:
         elif line.startswith("/"):
             command, _, rest = line.strip().partition(" ")
             await self._command(command.lower(), rest.strip())
-        elif self._phase is Phase.ANSWERED and not self._again:
+        elif self._now.phase is Phase.ANSWERED and not self._now.again:
             await self._between(line)
-        elif self._phase is Phase.PAUSED:
+        elif self._now.phase is Phase.PAUSED:
             self._screen.note("Paused. /resume goes on, /end ends.")
         elif line.strip():
             self._typed.append(line)
@@ -279,7 +240,7 @@ class Room:
             await self._answer()
 
     async def _end_of_input(self) -> None:
-        if self._typed and self._phase is not Phase.PAUSED:
+        if self._typed and self._now.phase is not Phase.PAUSED:
             await self._answer()
             self._leaving = not self._lines.interactive
         else:
@@ -292,7 +253,7 @@ class Room:
                 "This question is answered. /again answers it again, Enter goes on, /help lists the rest."
             )
         else:
-            await self._move(NextMove(cmid=_cmid(), about=self._about))
+            await self._move(NextMove(cmid=_cmid(), about=self._now.about))
 
     async def _command(self, command: str, rest: str) -> None:
         match command:
@@ -304,20 +265,20 @@ class Room:
             case "/again" | "/answer":
                 self._begin_again()
             case "/clarify":
-                await self._move(ClarifyMove(cmid=_cmid(), about=self._about, text=rest or None))
+                await self._move(ClarifyMove(cmid=_cmid(), about=self._now.about, text=rest or None))
             case "/next" | "/follow":
-                await self._move(NextMove(cmid=_cmid(), about=self._about, follow_up=command == "/follow"))
+                await self._move(NextMove(cmid=_cmid(), about=self._now.about, follow_up=command == "/follow"))
             case "/end":
-                await self._move(EndMove(cmid=_cmid(), about=self._about))
+                await self._move(EndMove(cmid=_cmid(), about=self._now.about))
             case _ if command in PLAIN_MOVES:
-                await self._move(PLAIN_MOVES[command](cmid=_cmid(), about=self._about))
+                await self._move(PLAIN_MOVES[command](cmid=_cmid(), about=self._now.about))
             case _:
                 self._screen.warn(f"There is no {command}.")
                 self._screen.note(HELP)
 
     def _begin_again(self) -> None:
-        if self._phase is Phase.ANSWERED and self._mode is Mode.PRACTICE:
-            self._again = True
+        if self._now.phase is Phase.ANSWERED and self._mode is Mode.PRACTICE:
+            self._now.again = True
             self._screen.note("Answer again; an empty line sends it.")
         else:
             self._screen.note("Type your answer; an empty line sends it.")
@@ -331,7 +292,7 @@ class Room:
                 "It was not sent; say it shorter."
             )
             return
-        await self._move(AnswerMove(cmid=_cmid(), about=self._about, text=text))
+        await self._move(AnswerMove(cmid=_cmid(), about=self._now.about, text=text))
 
     async def _move(self, move: Move) -> None:
         await self._connection.move(move)
@@ -341,7 +302,7 @@ class Room:
         now = time.monotonic()
         if self._typed and (at_once or now - self._drafted >= DRAFT_SECONDS):
             self._drafted = now
-            await self._connection.draft(self._about, "\n".join(self._typed)[:ANSWER_CHARS])
+            await self._connection.draft(self._now.about, "\n".join(self._typed)[:ANSWER_CHARS])
 
 
 def _cmid() -> str:

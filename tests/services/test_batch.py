@@ -12,8 +12,9 @@ from server.domain.bank import Bank
 from server.domain.grade import Graded, Line, NotGraded, Provenance, Reason, Usage
 from server.graders.embedded import EmbeddedGrader
 from server.ports import Case
-from server.services.batch import Batch, digest_of, result_of, text_of
-from tests.rubric_fixture import RUBRIC, real_bank
+from server.services.batch import Batch
+from server.services.batch.result import text_of
+from tests.rubric_fixture import real_bank
 
 TUPLES = "Lists are mutable and tuples are immutable; a tuple can be a key of a dict because it can be hashed."
 GIVEN = {
@@ -139,24 +140,6 @@ async def test_what_the_grader_could_not_grade_has_its_reason_and_no_time_claim_
     refused = await Batch(bank, Tired()).result(1, json.dumps(GIVEN).encode())
     assert (refused["reason"], refused["message"]) == ("reply_cut", "The language model's reply broke off.")
     assert set(refused["provenance"]) == {"input", "grader", "grader_version", "rubric_version", "prompts", "settings"}
-
-
-async def test_one_grade_has_the_same_shape_without_a_file() -> None:
-    case = Case(rubric=RUBRIC, answer="x")
-    made = Provenance(grader="llm", grader_version="1", rubric_version="1")
-    refused = result_of("q", case, NotGraded(reason=Reason.MODEL_BUSY, provenance=made))
-    assert (refused["id"], refused["reason"]) == ("q", "model_busy")
-
-
-@given(st.text())
-def test_a_result_is_one_line_however_lines_are_told_apart(text: str) -> None:
-    written = text_of({"id": text})
-    assert json.loads(written) == {"id": text}
-    assert len(written.decode().splitlines()) == 1
-
-
-def test_white_space_around_a_line_does_not_make_it_another() -> None:
-    assert digest_of(b'{"id": 1}') == digest_of(b' {"id": 1}\r\n')
 
 
 @given(st.binary(max_size=40))

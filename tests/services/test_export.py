@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -146,6 +147,15 @@ def test_an_empty_answer_is_told_as_one() -> None:
     silent = report(QuestionReport(state=State.WAITING, turn=turn("Why?", answered("")), follow_ups=()))
     assert "(nothing was said)" in exported(silent, "html")
     assert "(nothing was said)" in exported(silent, "md")
+
+
+@pytest.mark.parametrize("file_format", ["md", "html"])
+def test_what_was_shown_after_an_answer_stands_after_it(file_format: str) -> None:
+    later = aside("reveal", "The model answer.")
+    shown = later.model_copy(update={"at": later.at + timedelta(minutes=1)})
+    asked = turn("Why?", answered("My own words."), asides=(aside("hint", "Think."), shown))
+    whole = exported(report(QuestionReport(state=State.WAITING, turn=asked, follow_ups=())), file_format)
+    assert whole.index("Think.") < whole.index("My own words.") < whole.index("The model answer.")
 
 
 def test_json_keeps_every_character() -> None:

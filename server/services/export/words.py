@@ -32,7 +32,7 @@ STATES = {
 }
 MODES = {Mode.PRACTICE: "Practice", Mode.TIMED: "Timed"}
 PHASES = {Phase.ASKED: "in progress", Phase.ANSWERED: "in progress", Phase.PAUSED: "paused", Phase.ENDED: "ended"}
-ASIDES = {"hint": "Hint", "clarification": "Clarification", "reveal": "Model answer, shown"}
+ASIDES = {"hint": "Hint", "clarification": "Clarification", "reveal": "Model answer, shown here"}
 
 
 def points(number: float) -> str:
