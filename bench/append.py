@@ -161,10 +161,11 @@ def measure_store(folder: Path, seconds: float, rounds: int) -> dict[str, dict[i
 async def keep_answering(one: Person, every: float, until: float) -> list[Heard]:
     """Answer at moments of one's own, every so many seconds on average."""
     heard: list[Heard] = []
-    await asyncio.sleep(random.uniform(0, every))
-    while time.monotonic() < until:
+    pause = random.uniform(0, every)
+    while time.monotonic() + pause < until:
+        await asyncio.sleep(pause)
         heard.append(await one.answer(ANSWER))
-        await asyncio.sleep(random.expovariate(1 / every))
+        pause = random.expovariate(1 / every)
     return heard
 
 
@@ -210,7 +211,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=8.0, help="seconds from a feedback to the next answer, average")
     parser.add_argument("--folder", type=Path, default=ROOT / "build", help="where the databases are made, and removed")
     chosen = parser.parse_args()
-    seconds, rounds, sockets = (0.3, 1, 5.0) if chosen.quick else (1.0, 3, 20.0)
+    seconds, rounds, sockets = (0.3, 1, 5.0) if chosen.quick else (0.7, 3, 20.0)
     chosen.folder.mkdir(exist_ok=True)
     cores = share_out()
     with ExitStack() as stack:

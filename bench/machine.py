@@ -76,7 +76,7 @@ def running(
     settings: Mapping[str, str] | None = None,
 ) -> Generator[Server, None, None]:
     """The command as a process of its own, once it listens on the port; ended when this is left."""
-    process = subprocess.Popen(command, cwd=folder, env=environment(settings or {}), start_new_session=True)
+    process = subprocess.Popen(command, cwd=folder, env=environment(settings or {}), stdout=subprocess.DEVNULL)
     try:
         pin(process.pid, cores)
         wait_for(port, process)
