@@ -1,6 +1,7 @@
 """The roof: reads the settings, builds every wing and joins them. The only place that knows all of them."""
 
 import asyncio
+import hashlib
 import os
 import secrets
 from collections.abc import AsyncGenerator, Mapping
@@ -25,6 +26,7 @@ from server.api.guard import Access
 from server.api.schema import GraderOut
 from server.api.seats import Seats
 from server.domain.bank import Bank
+from server.errors import Misconfigured
 from server.graders.embedded import EmbeddedGrader
 from server.graders.llm import LanguageModelGrader
 from server.graders.prose import ModelFeedbackWriter
@@ -101,8 +103,11 @@ def build_bank(settings: Settings) -> Bank:
     return load_bank(settings.rubrics_dir or shipped("rubrics"))
 
 
-def build_graders(settings: Settings, clock: Clock) -> Graders:
-    """The chosen grader first; the embedded one is always there, for estimates."""
+def build_graders(settings: Settings, clock: Clock, id_key: bytes | None = None) -> Graders:
+    """The chosen grader first; the embedded one is always there, for estimates.
+
+    `id_key` hides the key points' ids from the model; the same key keeps prompts the same, so that they are cached.
+    """
     template = TemplateFeedbackWriter()
     embedded = Desk(EmbeddedGrader(), template)
     if not settings.uses_model:
@@ -123,7 +128,7 @@ def build_graders(settings: Settings, clock: Clock) -> Graders:
     )
     answer_seconds, prose_seconds = PATIENCE[settings.llm_profile]
     desk = Desk(
-        LanguageModelGrader(model, prompts, clock, answer_seconds=answer_seconds),
+        LanguageModelGrader(model, prompts, clock, answer_seconds=answer_seconds, id_key=id_key),
         ModelFeedbackWriter(model, prompts, template, clock, seconds=prose_seconds),
     )
     return Graders({"llm": desk, "embedded": embedded}, model, prompts)
@@ -141,7 +146,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     """
     clock = clock or SystemClock()
     bank = build_bank(settings)
-    graders = build_graders(settings, clock)
+    access = build_access(settings)
+    graders = build_graders(settings, clock, hashlib.sha256(b"ids of key points" + access.key.encode()).digest())
     store = open_store(settings.database)
     bus = MemoryBus()
     grading = Grading(store, bus, clock, graders.desks, new_id, at_once=jobs_at_once(settings))
@@ -157,7 +163,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         version=version("viva"),
         grader=graders.about,
     )
-    return House(settings, bank, store, graders, grading, services, build_access(settings))
+    return House(settings, bank, store, graders, grading, services, access)
 
 
 @asynccontextmanager
@@ -199,18 +205,22 @@ def is_loopback(host: str) -> bool:
 
 
 def new_id() -> str:
-    """An id that cannot be guessed: 16 characters, 96 bits."""
-    return secrets.token_urlsafe(12)
+    """An id that cannot be guessed: 24 hex digits, 96 bits; never begins like an option of a command."""
+    return secrets.token_hex(12)
 
 
 def _kept_key(settings: Settings) -> str:
     path = settings.data_dir.expanduser() / "access-key"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            key = secrets.token_urlsafe(18)
+            out.write(key + "\n")
+            return key
     except FileExistsError:
         return path.read_text().strip()
-    with os.fdopen(file, "w") as out:
-        key = secrets.token_urlsafe(18)
-        out.write(key + "\n")
-    return key
+    except OSError as error:
+        raise Misconfigured(
+            f"VIVA_DATA_DIR: expected a folder that can be written, got {path.parent} ({error.strerror}). "
+            "Change its permissions, or set VIVA_DATA_DIR or VIVA_ACCESS_KEY."
+        ) from error

@@ -287,7 +287,10 @@ class Jobs(Protocol):
         ...
 
     def hurry(self, answer_id: str, now: datetime) -> bool:
-        """Make the unfinished grade job of this answer due now; whether there is one (running ones count)."""
+        """Make the unfinished grade job of this answer due now; whether there is one (running ones count).
+
+        Its reason is forgotten, so that whoever asked is told again why, should it fail again.
+        """
         ...
 
     def release_all(self) -> int:

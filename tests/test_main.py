@@ -82,5 +82,14 @@ def test_only_loopback_is_local(host: str, local: bool) -> None:
     assert is_loopback(host) is local
 
 
-def test_ids_do_not_repeat() -> None:
-    assert len({new_id() for _ in range(1000)}) == 1000
+def test_ids_do_not_repeat_and_never_look_like_an_option() -> None:
+    ids = {new_id() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert all(one.isalnum() for one in ids)
+
+
+def test_a_data_folder_that_cannot_be_written_is_named_even_where_the_database_lies_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    settings = read_settings(data_dir=tmp_path / "file", database_url=f"sqlite:///{tmp_path / 'other.db'}")
+    with pytest.raises(Misconfigured, match="VIVA_DATA_DIR: expected a folder that can be written"):
+        build(settings)

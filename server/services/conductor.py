@@ -79,12 +79,9 @@ class Conductor:
         def query(repos: Repositories) -> Standing:
             interview = owned(repos, interview_id, person)
             draft = repos.drafts.get(interview_id)
-            current = draft is not None and draft[0] == interview.open_seq
-            return Standing(
-                interview,
-                repos.events.head(interview_id),
-                Draft(about=draft[0], text=draft[1]) if draft is not None and current else None,
-            )
+            about, text = draft or (0, "")
+            kept = Draft(about=about, text=text) if text and about == interview.open_seq else None
+            return Standing(interview, repos.events.head(interview_id), kept)
 
         return await self._store.read(query)
 
@@ -205,6 +202,7 @@ class _Turn:
             )
         )
         self._order(self._answer_id, 1, self._grader, estimate=False)
+        self._repos.drafts.put(self._interview.id, self._interview.open_seq, "")
         self._repos.interviews.save(self._interview.moved(move.kind))
         return seq
 

@@ -220,3 +220,10 @@ async def test_a_draft_comes_back_until_the_question_changes(house: SmallHouse) 
     assert (await house.conductor.standing(interview.id, PERSON)).draft.text == "half a thou"
     await house.say(interview.id, "skip")
     assert (await house.conductor.standing(interview.id, PERSON)).draft is None
+
+
+async def test_a_draft_is_gone_once_its_answer_is_sent(house: SmallHouse) -> None:
+    interview = await house.open()
+    await house.conductor.draft(interview.id, PERSON, interview.open_seq, "half a thou")
+    await house.say(interview.id, "answer", text="half a thought")
+    assert (await house.conductor.standing(interview.id, PERSON)).draft is None

@@ -120,6 +120,17 @@ async def test_regrade_tries_again_at_once(tmp_path: Path) -> None:
             await house.say(interview.id, "regrade")
 
 
+async def test_a_regrade_that_fails_for_the_same_reason_says_so_again(tmp_path: Path) -> None:
+    refusing = RefusingGrader()
+    async with living(SmallHouse(tmp_path, {"llm": Desk(refusing, PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        await house.until(interview.id, "grade")
+        await house.say(interview.id, "regrade")
+        grades = await house.until(interview.id, "grade", 2)
+        assert [grade.data.reason for grade in grades] == [Reason.MODEL_UNREACHABLE] * 2
+
+
 async def test_an_estimate_is_a_grade_of_its_own_and_gives_way_to_the_real_one(tmp_path: Path) -> None:
     refusing, writer = RefusingGrader(), PlainWriter()
     desks = {"llm": Desk(refusing, writer), "embedded": Desk(EchoGrader(), writer)}

@@ -59,7 +59,7 @@ class Jobs:
 
     def hurry(self, answer_id: str, now: datetime) -> bool:
         found = self._connection.execute(
-            update(jobs).where(*_grading(answer_id), jobs.c.state == "waiting").values(due_at=now)
+            update(jobs).where(*_grading(answer_id), jobs.c.state == "waiting").values(due_at=now, reason=None)
         )
         running = select(jobs.c.id).where(*_grading(answer_id), jobs.c.state == "running")
         return found.rowcount > 0 or self._connection.execute(running).first() is not None
