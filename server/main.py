@@ -213,12 +213,12 @@ def _kept_key(settings: Settings) -> str:
     path = settings.data_dir.expanduser() / "access-key"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists():
+            return path.read_text().strip()
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             key = secrets.token_urlsafe(18)
             out.write(key + "\n")
             return key
-    except FileExistsError:
-        return path.read_text().strip()
     except OSError as error:
         raise Misconfigured(
             f"VIVA_DATA_DIR: expected a folder that can be written, got {path.parent} ({error.strerror}). "
