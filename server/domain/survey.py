@@ -6,7 +6,8 @@ Loading refuses a survey with any finding; checking shows all of them and adds i
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from server.domain.bank import Question, Track
+from server.domain.bank import Track
+from server.domain.question import Question
 from server.domain.rubric import PhrasingCriterion
 
 

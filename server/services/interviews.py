@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from server.domain.bank import Bank, Level, Pinned, Question, draw
+from server.domain.bank import Bank, Pinned, draw
 from server.domain.event import QuestionData
 from server.domain.interview import Interview, Mode, Part, PlannedQuestion
+from server.domain.question import Level, Question
 from server.domain.rubric import KeyPoint
 from server.domain.value import Value
 from server.errors import Forbidden, Invalid
@@ -101,6 +103,12 @@ def pinned(repos: Repositories, question_id: str, version: str) -> Pinned:
     body = repos.documents.get("question", question_id, version)
     if body is None:
         raise LookupError(f"question {question_id} {version} was never stored")
+    return _read(body)
+
+
+@lru_cache(maxsize=1024)
+def _read(body: str) -> Pinned:
+    """Kept, because a rubric is read for every move and never changes."""
     return Pinned.model_validate_json(body)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.bank import Level, Pinned
+from server.domain.bank import Pinned
 from server.domain.interview import Mode
+from server.domain.question import Level
 from server.errors import Forbidden, Invalid, NotFound
 from server.services.interviews import Wish
 from tests.clock import START

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from statistics import median
 
-from server.domain.bank import Question, Sample, SampleKind
+from server.domain.question import Question, Sample, SampleKind
 from server.domain.rubric import PhrasingCriterion
 from server.domain.scoring import COST_CAP, COST_POINTS
 from server.domain.survey import FiledQuestion, Finding

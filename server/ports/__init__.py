@@ -1,0 +1,63 @@
+"""What we need from the world, as Protocols of a few lines; `main` hands the fulfilments in."""
+
+from server.ports.clock import Clock
+from server.ports.grading import Case, FeedbackWriter, Grader, Piece
+from server.ports.live import EventBus, InFlight, Live, Watcher
+from server.ports.model import ChatModel, ChatRequest, Finished, Message, ModelFailed, Prompt, Text
+from server.ports.storage import (
+    Answers,
+    Documents,
+    Drafts,
+    Events,
+    Feedbacks,
+    Grades,
+    InterviewCard,
+    Interviews,
+    Job,
+    JobKind,
+    Jobs,
+    Moves,
+    Repositories,
+    Store,
+    StoredAnswer,
+    StoredFeedback,
+    StoredGrade,
+    StoredMove,
+)
+
+__all__ = [
+    "Answers",
+    "Case",
+    "ChatModel",
+    "ChatRequest",
+    "Clock",
+    "Documents",
+    "Drafts",
+    "EventBus",
+    "Events",
+    "FeedbackWriter",
+    "Feedbacks",
+    "Finished",
+    "Grader",
+    "Grades",
+    "InFlight",
+    "InterviewCard",
+    "Interviews",
+    "Job",
+    "JobKind",
+    "Jobs",
+    "Live",
+    "Message",
+    "ModelFailed",
+    "Moves",
+    "Piece",
+    "Prompt",
+    "Repositories",
+    "Store",
+    "StoredAnswer",
+    "StoredFeedback",
+    "StoredGrade",
+    "StoredMove",
+    "Text",
+    "Watcher",
+]
