@@ -16,7 +16,6 @@ from statistics import mean, median
 
 from server.adapters.files import load_bank, shipped
 from server.domain import scoring
-from server.domain.bank import Sample, SampleKind, Split
 from server.domain.grade import (
     Assessment,
     CriterionVerdict,
@@ -27,6 +26,7 @@ from server.domain.grade import (
     Sheet,
     Verdict,
 )
+from server.domain.question import Sample, SampleKind, Split
 from server.domain.rubric import Rubric
 from server.graders.embedded import EmbeddedGrader
 from server.ports import Case

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from server.adapters.files import load_bank, shipped
-from server.domain.bank import Question, Split
+from server.domain.question import Question, Split
 from server.graders.clauses import words_of
 from server.graders.stems import IDF_FILE
 

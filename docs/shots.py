@@ -8,7 +8,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from server.domain.bank import SampleKind
+from server.domain.question import SampleKind
 from tests import browser
 from tests.e2e.serving import OAUTH, Served, sample
 

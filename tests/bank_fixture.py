@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from server.domain.bank import Question, QuestionFile
+from server.domain.question import Question, QuestionFile
 
 PHRASING = """\
 criteria:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from server.adapters.reading import V, read_file
-from server.domain.bank import Bank, Question, QuestionFile, Track, canonical_body
+from server.domain.bank import Bank, Track
+from server.domain.question import Question, QuestionFile, canonical_body
 from server.domain.rubric import Phrasing, PhrasingCriterion, version_of
 from server.domain.survey import Asked, FiledQuestion, Finding, Survey
 from server.errors import Misconfigured

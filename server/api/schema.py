@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from server.domain.bank import Level
 from server.domain.interview import Mode, Phase
+from server.domain.question import Level
 from server.domain.value import Value
 
 

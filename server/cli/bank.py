@@ -57,7 +57,7 @@ def list_questions(
 ) -> None:
     """List the questions, in the order of the track."""
     from server.cli import bank_view
-    from server.domain.bank import Level
+    from server.domain.question import Level
 
     bank = _load(rubrics)
     questions = bank.within(track or next(iter(bank.tracks)), topic or (), Level(level) if level else None)

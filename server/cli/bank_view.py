@@ -10,7 +10,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from server.domain.bank import Question, QuestionFile
+from server.domain.question import Question, QuestionFile
 from server.domain.survey import Finding
 from server.services.bankcheck import Report
 

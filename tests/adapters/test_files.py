@@ -6,7 +6,7 @@ import pytest
 
 from server.adapters import files
 from server.adapters.files import load_bank, shipped, survey
-from server.domain.bank import canonical_body
+from server.domain.question import canonical_body
 from server.domain.rubric import version_of
 from server.errors import Misconfigured
 from tests.bank_fixture import QUESTION, a_file, write_bank

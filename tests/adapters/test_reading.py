@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.adapters.reading import MAX_BYTES, fields_at, read_file, read_text
-from server.domain.bank import QuestionFile
+from server.domain.question import QuestionFile
 from server.domain.survey import Finding
 from tests.bank_fixture import QUESTION
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from server.adapters.files import load_bank, shipped
-from server.domain.bank import SampleKind
+from server.domain.question import SampleKind
 
 OAUTH = "security-and-auth/oauth2/oauth2-password-bearer"
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.adapters.llm.scripted import Say, ScriptedUpstream
-from server.domain.bank import SampleKind
+from server.domain.question import SampleKind
 from tests.e2e.serving import OAUTH, Served, sample
 
 STRONG = sample(OAUTH, SampleKind.STRONG)

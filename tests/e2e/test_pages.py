@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from server.domain.bank import SampleKind
+from server.domain.question import SampleKind
 from tests.e2e.serving import OAUTH, Served, sample
 
 PATIENCE = 15_000

@@ -6,7 +6,7 @@ from tests.house.tree import ROOT, does_something, functions, name_of, python_fi
 
 ELSEWHERE = {
     "server/errors.py": "no logic but one constructor; every test of a refusal reads it",
-    "server/ports.py": "tested by tests/contracts/, one suite a port, run over every fulfilment",
+    "server/ports/model.py": "one constructor; the ports are tested by tests/contracts/, over every fulfilment",
 }
 
 
