@@ -28,6 +28,19 @@ _TO_GRADER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_REPORTED = re.compile(
+    r"""
+    \b(?:people|many|some|others|beginners|everybody|everyone|you|one|they)\s+
+        (?:(?:often|always|might|may|could|would|sometimes)\s+)*
+        (?:think|thinks|believe|believes|assume|assumes|expect|expects|claim|claims)\b
+    | \b(?:common|classic|usual|popular)\s+(?:mistake|error)\b | \b(?:misconception|misunderstanding|myth)\b
+    | \b(?:that|this|it|which)(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:wrong|mistaken|false|untrue|a\s+mistake)\b
+    | \b(?:not|isn['’]t|never)\s+true\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What others believe, or what is called a mistake: somebody who says so does not hold it."""
+
 
 class Refusal(StrEnum):
     """Why a whole answer earns nothing on content."""
@@ -102,3 +115,13 @@ def repeats(answer: str, model_answer: str) -> bool:
 def without(clauses: Sequence[Clause], sentences: set[int]) -> list[Clause]:
     """The clauses outside these sentences."""
     return [clause for clause in clauses if clause.sentence not in sentences]
+
+
+def reported(answer: str, clauses: Sequence[Clause]) -> set[int]:
+    """The numbers of the sentences that report a belief, or that the next sentence calls a mistake."""
+    spans: dict[int, tuple[int, int]] = {}
+    for clause in clauses:
+        start, _ = spans.get(clause.sentence, (clause.start, 0))
+        spans[clause.sentence] = start, clause.end
+    found = {number for number, (start, end) in spans.items() if _REPORTED.search(answer[start:end])}
+    return found | {number - 1 for number in found}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from server.graders.calibration import DISPUTED, EQUIVALENT, FEWEST_STEMS
 from server.graders.clauses import Clause
 from server.graders.targets import Target
 
@@ -22,8 +23,13 @@ class Stretch:
     end: int
     words: int
     sentence: int
+    until: int
     first: int
     last: int
+
+    @property
+    def sentences(self) -> range:
+        return range(self.sentence, self.until + 1)
 
     @property
     def density(self) -> float:
@@ -32,13 +38,22 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How much of a target a stretch says (`coverage`) and how much of it the stretch turns round (`clash`), 0 to 1."""
+    """What a stretch says of a target, as shares of the target, 0 to 1.
+
+    `coverage` is said in the target's sense and `clash` the other way round; `negated` is the part of the clash that
+    stands under a negation, `own` the part of the coverage that is the target's own, `stems` how many are
+    covered. No more than DISPUTED is covered by fewer than FEWEST_STEMS stems, nor where a target is a denial and the
+    stretch denies nothing of it, unless a wording without any denial is heard as clearly as EQUIVALENT.
+    """
 
     coverage: float
     clash: float
+    negated: float
+    own: float
+    stems: int
 
 
-NOTHING = Heard(0.0, 0.0)
+NOTHING = Heard(0.0, 0.0, 0.0, 0.0, 0)
 
 
 def stretches_of(clauses: Sequence[Clause]) -> list[Stretch]:
@@ -54,14 +69,12 @@ def _runs(clauses: Sequence[Clause]) -> Iterator[Stretch]:
             words += closing.words
             if words > MOST_WORDS or closing.sentence - opening.sentence >= MOST_SENTENCES:
                 break
-            yield Stretch(opening.start, closing.end, words, opening.sentence, first, last)
+            yield Stretch(opening.start, closing.end, words, opening.sentence, closing.sentence, first, last)
 
 
 def hear(target: Target, clauses: Sequence[Clause], stretches: Sequence[Stretch]) -> list[Heard]:
     """What each stretch says of one target, in the order of the stretches."""
-    said, turned = _marks(target, clauses)
-    if not any(said) and not any(turned):
-        return [NOTHING] * len(stretches)
+    marks = _marks(target, clauses)
     weights = list(target.weights.values())
     known: dict[int, float] = {0: 0.0}
 
@@ -70,26 +83,46 @@ def hear(target: Target, clauses: Sequence[Clause], stretches: Sequence[Stretch]
             known[marks] = sum(weight for place, weight in enumerate(weights) if marks >> place & 1) / target.whole
         return known[marks]
 
+    own, denied = _bits(target, target.own), _bits(target, target.denied)
     found: list[Heard] = []
-    agree = clash = 0
+    agree = clash = negated = 0
     for stretch in stretches:
+        said, turned, under = marks[stretch.last]
         if stretch.first == stretch.last:
-            agree = clash = 0
-        agree |= said[stretch.last]
-        clash |= turned[stretch.last]
+            agree = clash = negated = 0
+        agree, clash, negated = agree | said, clash | turned, negated | under
+        if not agree and not clash:
+            found.append(NOTHING)
+            continue
         thin = stretch.density
-        found.append(Heard(weigh(agree) * thin, weigh(clash & ~agree) * thin) if agree or clash else NOTHING)
+        coverage = weigh(agree) * thin
+        stems = agree.bit_count()
+        if stems < FEWEST_STEMS or (target.negative and not agree & denied and (denied or coverage < EQUIVALENT)):
+            coverage = min(coverage, DISPUTED)
+        found.append(Heard(coverage, weigh(clash & ~agree) * thin, weigh(negated & ~agree), weigh(agree & own), stems))
     return found
 
 
-def _marks(target: Target, clauses: Sequence[Clause]) -> tuple[list[int], list[int]]:
-    """For each clause, the target's stems (as bits) that it says in the target's sense, and in the opposite one."""
-    said = [0] * len(clauses)
-    turned = [0] * len(clauses)
+def _bits(target: Target, stems: frozenset[str]) -> int:
+    return sum(1 << place for place, stem in enumerate(target.weights) if stem in stems)
+
+
+def _marks(target: Target, clauses: Sequence[Clause]) -> list[tuple[int, int, int]]:
+    """For each clause, the target's stems (as bits): said in its sense, in the opposite one, and under a negation."""
     stems = {stem: 1 << place for place, stem in enumerate(target.weights)}
-    for at, clause in enumerate(clauses):
+    found: list[tuple[int, int, int]] = []
+    for clause in clauses:
+        said = turned = negated = 0
         for stem in stems.keys() & clause.said:
-            (turned if stem in target.denied else said)[at] |= stems[stem]
+            if stem in target.denied:
+                turned |= stems[stem]
+            else:
+                said |= stems[stem]
         for stem in stems.keys() & clause.denied:
-            (said if stem in target.denied else turned)[at] |= stems[stem]
-    return said, turned
+            if stem in target.denied:
+                said |= stems[stem]
+            else:
+                turned |= stems[stem]
+                negated |= stems[stem] if stem in clause.spoken else 0
+        found.append((said, turned, negated))
+    return found

@@ -7,6 +7,7 @@ from server.domain import evidence
 from server.domain.grade import Evidence, Flag, MisconceptionVerdict, PointVerdict, Verdict
 from server.graders import calibration
 from server.graders.clauses import Clause
+from server.graders.guards import reported
 from server.graders.matching import NOTHING, Heard, Stretch, hear, stretches_of
 from server.graders.targets import Target, Targets
 
@@ -23,9 +24,12 @@ class Listening:
         self.stretches = stretches_of(clauses)
         self.points = [self._row(wordings, clauses) for wordings in targets.points]
         self.beliefs = [self._row(wordings, clauses) for wordings in targets.misconceptions]
+        self.corrections = [self._row(wordings, clauses) for wordings in targets.corrections]
+        self.reported = reported(answer, clauses)
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
-        self.held = self._held()
+        self.held = [self._held(place) for place in range(len(self.beliefs))]
+        self.company = calibration.COMPANY * sum(map(any, self.held))
         self._used: Counter[str] = Counter()
         self._faults: dict[tuple[int, int], bool] = {}
 
@@ -35,18 +39,19 @@ class Listening:
         scores, blocked = self._scores(row)
         credit = calibration.credit(max(scores, default=0.0))
         if credit > 0:
-            return self._earned(point_id, credit, scores)
-        if calibration.credit(max(blocked, default=0.0)) > 0:
+            heard = max(line.coverage for line in row)
+            doubted = calibration.credit(heard) - credit >= calibration.DOUBTED
+            return self._earned(point_id, credit, scores, doubted=doubted)
+        if calibration.credit(max(blocked, default=0.0)) >= calibration.COVERED:
             return self._contradicted(point_id, blocked)
-        turned = [h.clash if h.clash > h.coverage else 0.0 for h in row]
-        if max(turned, default=0.0) >= calibration.CONTRADICTION_CLASH:
-            return self._contradicted(point_id, turned, flags=(Flag.UNSURE,))
+        negated = [heard.negated if _negates(heard) else 0.0 for heard in row]
+        if any(negated):
+            return self._contradicted(point_id, negated, flags=(Flag.UNSURE,))
         return PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)
 
     def misconception(self, place: int, belief_id: str) -> MisconceptionVerdict:
         """Whether the misconception at this place of the rubric is held."""
-        best = self.held[place]
-        quote = self._evidence([h.coverage for h in self.beliefs[place]]) if best is not None else None
+        quote = self._evidence(self._inside(place))
         return MisconceptionVerdict(id=belief_id, held=quote is not None, evidence=(quote,) if quote else ())
 
     def heard_at(self, place: int) -> Stretch | None:
@@ -65,43 +70,62 @@ class Listening:
     def _loudest(self, rows: Sequence[Row]) -> list[float]:
         return [max((row[at].coverage for row in rows), default=0.0) for at in range(len(self.stretches))]
 
-    def _held(self) -> list[int | None]:
-        """For each misconception, the stretch in which it is held."""
-        held = [self._held_at(row, calibration.HELD) for row in self.beliefs]
-        if sum(at is not None for at in held) > 1:
-            return held
-        return [self._held_at(row, calibration.HELD_ALONE) for row in self.beliefs]
-
-    def _held_at(self, row: Row, least: float) -> int | None:
-        """The stretch in which a misconception is heard clearly, and more clearly than any key point."""
-        clear = [
-            at
-            for at, heard in enumerate(row)
-            if heard.coverage >= max(least, calibration.HELD_MARGIN * self.best_point[at])
+    def _held(self, place: int) -> list[float]:
+        """How clearly a misconception is heard in each stretch that holds it; 0 in the others."""
+        return [
+            heard.coverage if self._holds(place, at, heard) else 0.0 for at, heard in enumerate(self.beliefs[place])
         ]
-        return max(clear, key=lambda at: row[at].coverage, default=None)
+
+    def _inside(self, place: int) -> list[float]:
+        """How clearly a misconception is heard in each stretch inside one that holds it; 0 in the others."""
+        holding = [stretch for stretch, level in zip(self.stretches, self.held[place], strict=True) if level]
+        return [
+            heard.coverage if any(one.first <= inner.first and inner.last <= one.last for one in holding) else 0.0
+            for inner, heard in zip(self.stretches, self.beliefs[place], strict=True)
+        ]
+
+    def _holds(self, place: int, at: int, heard: Heard) -> bool:
+        """Whether one sentence says it clearly, in words of its own, above what is right, and does not reject it."""
+        enough = heard.coverage >= calibration.HELD and heard.own >= calibration.OWN
+        stretch = self.stretches[at]
+        short = len(stretch.sentences) == 1 and stretch.words <= calibration.HELD_WORDS
+        if not enough or not short or heard.stems < calibration.HELD_STEMS:
+            return False
+        right = max(self.best_point[at], self.corrections[place][at].coverage)
+        return heard.coverage >= calibration.HELD_MARGIN * right and not self._rejected(place, at)
+
+    def _rejected(self, place: int, at: int) -> bool:
+        """Whether the sentence around a stretch turns the misconception round, or says that others believe it."""
+        inner, row = self.stretches[at], self.beliefs[place]
+        if not self.reported.isdisjoint(inner.sentences):
+            return True
+        around = (
+            heard.clash
+            for outer, heard in zip(self.stretches, row, strict=True)
+            if outer.first <= inner.first and inner.last <= outer.last and outer.sentences == inner.sentences
+        )
+        return max(around) >= calibration.REJECTED
 
     def _scores(self, row: Row) -> tuple[list[float], list[float]]:
         """The point's score in each stretch, and what it would be where a held misconception is heard instead."""
-        held = [belief for belief, at in zip(self.beliefs, self.held, strict=True) if at is not None]
-        company = calibration.COMPANY * len(held)
+        held = [belief for belief, levels in zip(self.beliefs, self.held, strict=True) if any(levels)]
         scores: list[float] = []
         blocked: list[float] = []
         for at, heard in enumerate(row):
             louder = any(belief[at].coverage > heard.coverage for belief in held)
             doubt = calibration.DOUBT * max(0.0, self.best_belief[at] - heard.coverage)
             turned = calibration.CLASH_COST * heard.clash
-            scores.append(0.0 if louder else heard.coverage - turned - doubt - company)
+            scores.append(0.0 if louder else heard.coverage - turned - doubt - self.company)
             blocked.append(heard.coverage if louder else 0.0)
         return scores, blocked
 
-    def _earned(self, point_id: str, credit: float, scores: Sequence[float]) -> PointVerdict:
+    def _earned(self, point_id: str, credit: float, scores: Sequence[float], *, doubted: bool) -> PointVerdict:
         verdict = Verdict.COVERED if credit >= calibration.COVERED else Verdict.PARTIAL
         quote = self._evidence(scores, most=evidence.MAX_POINTS)
         if quote is None:
             return PointVerdict(id=point_id, verdict=verdict, credit=0, flags=(Flag.UNVERIFIED,))
         low, high = calibration.UNSURE
-        flags = (Flag.UNSURE,) if low <= credit <= high else ()
+        flags = (Flag.UNSURE,) if doubted or low <= credit <= high else ()
         return PointVerdict(id=point_id, verdict=verdict, credit=credit, evidence=(quote,), flags=flags)
 
     def _contradicted(self, point_id: str, scores: Sequence[float], flags: tuple[Flag, ...] = ()) -> PointVerdict:
@@ -140,3 +164,9 @@ class Listening:
 
 def _loudness(heard: Heard) -> tuple[float, float]:
     return heard.coverage, heard.clash
+
+
+def _negates(heard: Heard) -> bool:
+    """Whether a stretch speaks of nearly all of a key point and negates most of what it speaks of."""
+    nearly_all = heard.negated + heard.coverage >= calibration.NEARLY_ALL
+    return nearly_all and heard.negated >= max(calibration.NEGATED, heard.coverage)

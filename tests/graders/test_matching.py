@@ -1,7 +1,7 @@
 """Coverage is how much of a target a stretch says; the other way round is a clash."""
 
 from server.graders.clauses import clauses_of
-from server.graders.matching import MOST_CLAUSES, MOST_WORDS, Heard, hear, stretches_of
+from server.graders.matching import MOST_CLAUSES, MOST_WORDS, NOTHING, Heard, hear, stretches_of
 from server.graders.targets import targets_of
 from tests.rubric_fixture import RUBRIC
 
@@ -25,7 +25,7 @@ def test_denying_it_clashes() -> None:
 
 
 def test_something_else_is_not_heard() -> None:
-    assert loudest("I had soup with my uncle") == Heard(0, 0)
+    assert loudest("I had soup with my uncle") == NOTHING
 
 
 def test_stretches_are_short_runs_of_clauses() -> None:
