@@ -157,7 +157,7 @@ class _Reader:
         opener = text in CLAUSE_OPENERS
         turns = pause and text in FUNCTION_WORDS and text not in ("or", "nor")
         starts_over = text in SUBJECTS and self.since > 1
-        if turns or starts_over or (opener and text != "and") or _SCOPE_END.search(gap):
+        if turns or starts_over or (opener and text != "and" and self.since > 0) or _SCOPE_END.search(gap):
             self.reach = 0
         return pause or opener
 

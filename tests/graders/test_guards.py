@@ -3,7 +3,7 @@
 import pytest
 
 from server.graders.clauses import clauses_of, words_of
-from server.graders.guards import Refusal, is_stuffed, refusal, repeats, stuffed_sentences, to_grader, without
+from server.graders.guards import Refusal, is_stuffed, refusal, repeats, reported, stuffed_sentences, to_grader, without
 from tests.rubric_fixture import RUBRIC, real_bank
 
 KEYWORDS = "Depends OAuth2 bearer token header JWT signature expiry PyJWT middleware router schema"
@@ -82,3 +82,13 @@ def test_a_list_of_keywords_inside_speech_is_set_aside() -> None:
 def test_repeating_the_model_answer_is_noticed() -> None:
     assert repeats(RUBRIC.model_answer, RUBRIC.model_answer)
     assert not repeats("It is the pressure of the air.", RUBRIC.model_answer)
+
+
+def test_it_notices_what_others_believe_and_what_is_called_a_mistake() -> None:
+    answer = "It is warm. People often assume that it is cold. It is dry. That's a common mistake."
+    assert reported(answer, clauses_of(answer)) == {0, 1, 2, 3}
+
+
+def test_a_plain_answer_reports_nothing() -> None:
+    answer = "I think it raises when something is wrong. You know that."
+    assert reported(answer, clauses_of(answer)) == set()

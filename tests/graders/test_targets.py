@@ -21,3 +21,10 @@ def test_words_of_the_question_tell_less() -> None:
 def test_a_short_wording_is_not_heard_in_one_word() -> None:
     whole = [one.whole for row in targets_of(RUBRIC).points for one in row]
     assert min(whole) >= LEAST_WEIGHT
+
+
+def test_a_line_whose_verb_is_denied_is_a_denial() -> None:
+    point = RUBRIC.key_points[0].model_copy(update={"says": "It does not boil in thin air, ever."})
+    denial = RUBRIC.model_copy(update={"key_points": (point, *RUBRIC.key_points[1:])})
+    assert all(one.negative for one in targets_of(denial).points[0])
+    assert not any(one.negative for one in targets_of(RUBRIC).points[1])

@@ -63,3 +63,16 @@ def test_it_knows_where_a_point_is_first_heard() -> None:
     assert found is not None
     assert found.sentence == 1
     assert ears.heard_at(2) is None
+
+
+def test_a_belief_that_is_reported_or_called_a_mistake_is_not_held() -> None:
+    for answer in (
+        "Many people think it boils early because the mountain weather is freezing cold.",
+        "It boils early because the mountain weather is freezing cold. That's a common mistake.",
+    ):
+        assert not listening(answer).misconception(0, "cold-air").held
+
+
+def test_a_belief_that_is_denied_is_not_held() -> None:
+    answer = "It boils early, but that isn't because the mountain weather is freezing cold."
+    assert not listening(answer).misconception(0, "cold-air").held
