@@ -45,8 +45,8 @@ log = logging.getLogger("viva.chat")
 PAGE = 100
 """Events read from the log at a time."""
 
-SEND_SECONDS = 20.0
-"""A client that does not take a frame within this time is gone or stuck."""
+CLOSE_SECONDS = 1.0
+"""How long a close may take: a client that reads nothing does not read the close either."""
 
 SILENT_PINGS = 2
 """A client that has sent nothing for this many pings is gone."""
@@ -89,6 +89,7 @@ class Pipe:
         self._heard = services.clock.monotonic()
         self._drafted = float("-inf")
         self._watcher: Watcher | None = None
+        self._sending_since: float | None = None
 
     async def run(self) -> None:
         try:
@@ -101,8 +102,9 @@ class Pipe:
                 self._watcher = watcher
                 await self._converse(hello, standing, watcher)
         except Hangup as hangup:
-            with suppress(RuntimeError, WebSocketDisconnect):
-                await self._socket.close(hangup.code, str(hangup)[:120])
+            with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._socket.close(hangup.code, str(hangup)[:120])
         except WebSocketDisconnect:
             pass
 
@@ -264,16 +266,17 @@ class Pipe:
         )
 
     async def _send(self, frame: ServerFrame | Event) -> None:
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await self._socket.send_text(frame.model_dump_json(by_alias=True))
-        except TimeoutError:
-            raise Hangup(Close.READS_TOO_SLOWLY, f"nothing was read for {SEND_SECONDS:.0f} s") from None
+        self._sending_since = self._services.clock.monotonic()
+        await self._socket.send_text(frame.model_dump_json(by_alias=True))
+        self._sending_since = None
 
     async def _beat(self) -> None:
         while True:
             await self._services.clock.sleep(PING_SECONDS)
-            if self._services.clock.monotonic() - self._heard > SILENT_PINGS * PING_SECONDS:
+            now = self._services.clock.monotonic()
+            if self._sending_since is not None and now - self._sending_since >= PING_SECONDS:
+                raise Hangup(Close.READS_TOO_SLOWLY, f"nothing was read for {PING_SECONDS} s")
+            if now - self._heard > SILENT_PINGS * PING_SECONDS:
                 raise Hangup(Close.HEARTBEAT_LOST, "nothing was heard")
             self._answers.append(Ping(head_seq=await self._services.reports.head(self._interview_id)))
             self._nudge()

@@ -6,11 +6,14 @@ import uuid
 
 import httpx2
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from server.domain.event import AsideData
 from server.domain.interview import Interview
+from server.ports import Repositories
 from tests.served import Chat, chatting
-from tests.small_house import SmallHouse
+from tests.small_house import SmallHouse, eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -223,3 +226,24 @@ async def test_a_client_that_never_reads_does_not_hold_up_grading(
         await chat.send({"type": "hello", "proto": "viva.1"})
         await chat.send({"type": "move", "kind": "answer", "cmid": str(uuid.uuid4()), "about": 1, "text": "hello"})
         await house.until(interview.id, "feedback")
+
+
+async def test_a_client_that_reads_too_slowly_is_let_go(address: str, house: SmallHouse, interview: Interview) -> None:
+    """More than the buffers of two sockets hold; the client takes one frame in and then no more."""
+
+    def much(repos: Repositories) -> None:
+        for _ in range(3000):
+            repos.events.append(interview.id, house.clock.now(), "hint", AsideData(text="x" * 8000))
+
+    await house.store.write(much)
+    url = f"ws://{address}/api/interviews/{interview.id}/chat"
+    async with connect(url, proxy=None, max_queue=1, close_timeout=0.1) as socket:
+        await socket.send('{"type": "hello", "proto": "viva.1"}')
+        seats = house.services.seats._taken
+        await eventually(lambda: interview.id in seats)
+        await asyncio.sleep(0.5)
+        assert interview.id in seats
+        house.clock.advance(20)
+        await asyncio.sleep(0.05)
+        house.clock.advance(20)
+        await eventually(lambda: interview.id not in seats)
