@@ -73,7 +73,7 @@ def remarks(rubric: Rubric, answer: str, graded: Graded) -> Iterator[str]:
 
 
 def best_landed(lines: Sequence[PointLine]) -> list[PointLine]:
-    """The one or two points that landed best: with a quote, covered before partial, heavy before light; unsure ones only alone."""
+    """The one or two points that landed best: covered before partial, heavy before light; unsure ones only alone."""
     earned = [line for line in lines if line.credit > 0]
     earned = [line for line in earned if Flag.UNSURE not in line.flags] or earned
     earned.sort(key=lambda line: (line.verdict is not Verdict.COVERED, -line.possible))
