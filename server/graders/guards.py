@@ -35,7 +35,7 @@ _REPORTED = re.compile(
         (?:think|thinks|believe|believes|assume|assumes|expect|expects|claim|claims)\b
     | \b(?:common|classic|usual|popular)\s+(?:mistake|error)\b | \b(?:misconception|misunderstanding|myth)\b
     | \b(?:that|this|it|which)(?:['’]s|\s+is)\s+(?:\w+\s+)?(?:wrong|mistaken|false|untrue|a\s+mistake)\b
-    | \b(?:not|isn['’]t|never)\s+true\b
+    | \b(?:that|which)(?:['’]s\s+not|\s+is\s+not|\s+isn['’]t)\b | \b(?:not|isn['’]t|never)\s+true\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -306,5 +306,5 @@ async def test_feedback_on_every_sample_of_the_bank_is_well_formed() -> None:
             assert isinstance(grade, Graded)
             _, feedback = await written(sample.text, grade, rubric)
             assert "  " not in feedback.technical
-            assert ".." not in feedback.technical
+            assert ".." not in feedback.technical.replace("...", "")
             assert "you were wrong" not in feedback.technical
