@@ -55,7 +55,9 @@ async def test_a_timed_interview_goes_on_by_itself_and_shows_its_grades_at_the_e
     assert "Until " in shown
     assert "follow-up" in shown
     assert shown.index("The interview has ended") > shown.index("Question 1 of 1")
-    assert shown.count("Grade: technical") == 3
+    (question,) = (await room.report(interview_id)).questions
+    asked = [question.turn, *question.follow_ups]
+    assert shown.count("Grade: technical") == sum(len(turn.answers) for turn in asked) >= 2
 
 
 async def test_an_interview_that_was_left_is_taken_up_where_it_was(room: Sitting) -> None:
