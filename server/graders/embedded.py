@@ -120,5 +120,5 @@ def _band(technical: float) -> Band:
         low=max(0.0, round(technical - error, 1)),
         high=min(100.0, round(technical + error, 1)),
         basis=f"The mean distance from our own marks, measured on {answers} marked answers to {questions} questions, "
-        "a third of which this grader was adjusted on; on new questions expect more.",
+        "some of which this grader was adjusted on; on new questions expect more.",
     )
