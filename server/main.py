@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi import FastAPI
 
@@ -16,10 +16,6 @@ from server.adapters.bus.memory import MemoryBus
 from server.adapters.clock import SystemClock
 from server.adapters.db.store import SqliteStore, open_store
 from server.adapters.files import load_bank, shipped
-from server.adapters.llm.breaker import GuardedModel
-from server.adapters.llm.clocks import HOSTED, LOCAL_MODEL
-from server.adapters.llm.openai import OpenAIChatModel
-from server.adapters.prompts import load_prompts
 from server.api.app import application
 from server.api.deps import Services
 from server.api.guard import Access
@@ -28,8 +24,6 @@ from server.api.seats import Seats
 from server.domain.bank import Bank
 from server.errors import Misconfigured
 from server.graders.embedded import EmbeddedGrader
-from server.graders.llm import LanguageModelGrader
-from server.graders.prose import ModelFeedbackWriter
 from server.graders.template import TemplateFeedbackWriter
 from server.ports import Clock, Prompt
 from server.protocol import Close
@@ -38,6 +32,9 @@ from server.services.grading import AT_ONCE, Desk, Grading
 from server.services.interviews import Interviews
 from server.services.reports import Reports
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.adapters.llm.breaker import GuardedModel
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -60,7 +57,7 @@ class Graders(NamedTuple):
     """The graders by name, the chosen one first, and the model behind it where there is one."""
 
     desks: dict[str, Desk]
-    model: GuardedModel | None
+    model: "GuardedModel | None"
     prompts: Mapping[str, Prompt]
 
     @property
@@ -108,10 +105,21 @@ def build_graders(settings: Settings, clock: Clock, id_key: bytes | None = None)
 
     `id_key` hides the key points' ids from the model; the same key keeps prompts the same, so that they are cached.
     """
-    template = TemplateFeedbackWriter()
-    embedded = Desk(EmbeddedGrader(), template)
+    embedded = Desk(EmbeddedGrader(), TemplateFeedbackWriter())
     if not settings.uses_model:
         return Graders({"embedded": embedded}, None, {})
+    return _with_model(settings, clock, id_key, embedded)
+
+
+def _with_model(settings: Settings, clock: Clock, id_key: bytes | None, embedded: Desk) -> Graders:
+    # Imported here, because who has no model need not wait for a tenth of a second of it at every start.
+    from server.adapters.llm.breaker import GuardedModel
+    from server.adapters.llm.clocks import HOSTED, LOCAL_MODEL
+    from server.adapters.llm.openai import OpenAIChatModel
+    from server.adapters.prompts import load_prompts
+    from server.graders.llm import LanguageModelGrader
+    from server.graders.prose import ModelFeedbackWriter
+
     prompts = load_prompts(settings.prompts_dir or shipped("prompts"))
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key is not None else "none"
     assert settings.llm_model is not None, "read_settings requires it"
@@ -129,7 +137,7 @@ def build_graders(settings: Settings, clock: Clock, id_key: bytes | None = None)
     answer_seconds, prose_seconds = PATIENCE[settings.llm_profile]
     desk = Desk(
         LanguageModelGrader(model, prompts, clock, answer_seconds=answer_seconds, id_key=id_key),
-        ModelFeedbackWriter(model, prompts, template, clock, seconds=prose_seconds),
+        ModelFeedbackWriter(model, prompts, embedded.writer, clock, seconds=prose_seconds),
     )
     return Graders({"llm": desk, "embedded": embedded}, model, prompts)
 
