@@ -68,5 +68,6 @@ def _after_follow_ups(repos: Repositories, turn: Turn, follow_ups: tuple[Turn, .
 
 
 def _sheet(repos: Repositories, answer_id: str) -> Sheet | None:
-    grades = repos.grades.of(answer_id)
+    """The sheet of the grade that counts; not of one that a timed interview still holds back."""
+    grades = [grade for grade in repos.grades.of(answer_id) if grade.seq is not None]
     return grades[-1].graded.sheet if grades else None

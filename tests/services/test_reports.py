@@ -1,10 +1,12 @@
 """Reports: every question counted, graders never mixed, late grades shown."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
+from server.domain.interview import Mode
 from server.errors import Forbidden
 from tests.small_house import PERSON, SmallHouse, living
 
@@ -55,3 +57,22 @@ async def test_events_come_in_pages(house: SmallHouse) -> None:
         await house.say(interview.id, "skip")
     assert [event.seq for event in await house.reports.events(interview.id, 1, 2)] == [2, 3]
     assert await house.reports.head(interview.id) == 4
+
+
+async def test_a_timed_report_tells_no_score_before_the_end(house: SmallHouse) -> None:
+    interview = await house.open(mode=Mode.TIMED)
+
+    async def graded(times: int) -> None:
+        async with asyncio.timeout(5):
+            while len(await house.store.read(lambda repos: repos.grades.held_back(interview.id))) < times:
+                await asyncio.sleep(0.005)
+
+    await house.say(interview.id, "answer", text="hello there my friend")
+    await graded(1)
+    await house.say(interview.id, "next", follow_up=True)
+    await house.say(interview.id, "answer", text="hello there again")
+    await graded(2)
+    before = (await house.reports.report(PERSON, interview.id)).questions[0]
+    assert (before.state, before.after_follow_ups) == ("waiting", None)
+    await house.say(interview.id, "end")
+    assert (await house.reports.report(PERSON, interview.id)).questions[0].after_follow_ups is not None
