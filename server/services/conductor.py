@@ -1,5 +1,6 @@
 """Conductor: takes every move of an interview, once, in one transaction, and answers for it."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
@@ -91,6 +92,10 @@ class Conductor:
             repos.moves.add(interview_id, move.cmid, StoredMove(digest=digest, seq=seq))
             return Ack(cmid=move.cmid, seq=seq, status="stored")
 
+        # A socket that closes now must not take the wake-up with it: the move is committed all the same.
+        return await asyncio.shield(self._commit(interview_id, unit))
+
+    async def _commit(self, interview_id: str, unit: Callable[[Repositories], Ack]) -> Ack:
         ack = await self._store.write(unit)
         self._bus.wake(interview_id)
         self._hurry()

@@ -84,3 +84,14 @@ async def test_a_draft_is_gone_once_its_answer_is_sent(house: SmallHouse) -> Non
     await house.conductor.draft(interview.id, PERSON, interview.open_seq, "half a thou")
     await house.say(interview.id, "answer", text="half a thought")
     assert (await house.conductor.standing(interview.id, PERSON)).draft is None
+
+
+async def test_a_socket_that_closes_while_its_answer_is_stored_takes_no_wake_up_with_it(house: SmallHouse) -> None:
+    interview = await house.open()
+    await asyncio.sleep(0.05)  # grading has found nothing to do and waits for a wake-up
+    answer = move("answer", about=interview.open_seq, text="hello there")
+    task = asyncio.create_task(house.conductor.move(interview.id, PERSON, answer))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await house.until(interview.id, "feedback")

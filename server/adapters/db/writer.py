@@ -43,6 +43,7 @@ class Writer:
         if self._closed:
             raise Unavailable("The server is shutting down. Nothing was stored; send it again in a moment.")
         done: Future[T] = Future()
+        done.set_running_or_notify_cancel()  # from here on nobody can cancel it under the writer's hands
         self._queue.put((unit, done))
         return await asyncio.wrap_future(done)
 
@@ -110,8 +111,6 @@ def _attempt(connection: Connection, repositories: Repositories, unit: Unit) -> 
 
 
 def _settle(done: Future[Any], result: Any) -> None:
-    if done.cancelled():
-        return
     if isinstance(result, _Failed):
         done.set_exception(result.error)
     else:
