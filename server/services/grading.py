@@ -171,10 +171,14 @@ class Grading:
                 return
 
     async def _put_back_after_failure(self, job: Job) -> None:
-        """A fault of ours (a bug, a full disk): try again later rather than lose the answer."""
+        """A fault of ours (a bug, a full disk): say so and try again later rather than lose the answer."""
         due = self._clock.now() + timedelta(seconds=self._pause(job.tries))
         with suppress(Exception):
-            await self._store.write(lambda repos: repos.jobs.put_back(job, due, Reason.GRADER_FAILED))
+            if job.kind == "grade":
+                await self._settle(job, None)
+            else:
+                await self._store.write(lambda repos: repos.jobs.put_back(job, due, Reason.GRADER_FAILED))
+            self._bus.wake(job.interview_id)
 
     async def _do(self, job: Job) -> None:
         work = await self._store.read(lambda repos: _work(repos, job))

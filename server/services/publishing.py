@@ -5,6 +5,7 @@ from datetime import datetime
 from server.domain.event import FeedbackData, FollowUpOffer, GradedData, Lines, NotGradedData, Scores
 from server.domain.grade import Feedback, Graded, Reason
 from server.domain.interview import Interview, Mode, Phase, follow_up_for
+from server.domain.rubric import KeyPoint
 from server.ports import Job, Repositories, StoredFeedback, StoredGrade
 from server.services.interviews import pinned
 
@@ -56,6 +57,16 @@ def publish_held_back(repos: Repositories, interview_id: str, now: datetime) -> 
     for job in repos.jobs.unfinished(interview_id):
         if job.reason is not None:
             _say_refusal(repos, job, Reason(job.reason), now, job.due_at)
+    for job in _given_up(repos, interview):
+        _say_refusal(repos, job, Reason(job.reason or Reason.GRADER_FAILED), now, None)
+
+
+def _given_up(repos: Repositories, interview: Interview) -> list[Job]:
+    """The jobs of answers that were never graded and are not tried any more."""
+    numbers = range(1, len(interview.plan) + 1)
+    answers = [answer for number in numbers for answer in repos.answers.of(interview.id, number)]
+    newest = [repos.jobs.newest(answer.id) for answer in answers if not repos.grades.of(answer.id)]
+    return [job for job in newest if job is not None and job.state == "done"]
 
 
 def holds_back(interview: Interview) -> bool:
@@ -85,7 +96,7 @@ def _say_grade(
             ),
             band=graded.band,
             notices=graded.notices,
-            follow_up=_offer(repos, interview, answer_id, graded),
+            follow_up=_offer(repos, interview, answer_id),
             provenance=graded.provenance,
         ),
     )
@@ -111,18 +122,20 @@ def _say_refusal(repos: Repositories, job: Job, reason: Reason, now: datetime, r
     repos.events.append(job.interview_id, now, "grade", data)
 
 
-def _offer(repos: Repositories, interview: Interview, answer_id: str, graded: Graded) -> FollowUpOffer | None:
+def follow_up_now(repos: Repositories, interview: Interview) -> KeyPoint | None:
+    """The key point that `next` would ask about again, by the newest grade of the main question; None without one."""
+    main = [answer for answer in repos.answers.of(interview.id, interview.number) if answer.point is None]
+    grades = [grade for answer in main for grade in repos.grades.of(answer.id)]
+    if not grades:
+        return None
+    rubric = pinned(repos, interview.current.question_id, interview.current.version).rubric
+    return follow_up_for(rubric, grades[-1].graded.sheet, interview.followed)
+
+
+def _offer(repos: Repositories, interview: Interview, answer_id: str) -> FollowUpOffer | None:
     """The follow-up that `next` would ask now; only while this question is still open in practice."""
     answer = repos.answers.get(answer_id)
     if interview.mode is not Mode.PRACTICE or interview.phase is Phase.ENDED or answer.number != interview.number:
         return None
-    sheet = graded.sheet
-    if answer.point is not None:
-        main = [a for a in repos.answers.of(interview.id, answer.number) if a.point is None]
-        grades = [grade for a in main for grade in repos.grades.of(a.id)]
-        if not grades:
-            return None
-        sheet = grades[-1].graded.sheet
-    rubric = pinned(repos, answer.question_id, answer.rubric_version).rubric
-    point = follow_up_for(rubric, sheet, interview.followed)
+    point = follow_up_now(repos, interview)
     return FollowUpOffer(probe=point.probe) if point is not None else None

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from server.domain.bank import Pinned
 from server.domain.event import AnswerData, AsideData, EndedData, GradingData, PhaseData
-from server.domain.interview import Interview, Mode, MoveKind, Part, Phase, follow_up_for
+from server.domain.interview import Interview, Mode, MoveKind, Part, Phase
 from server.domain.rubric import KeyPoint
 from server.errors import OutOfTurn
 from server.ports import Job, Repositories, StoredAnswer
@@ -24,7 +24,7 @@ from server.protocol import (
     SkipMove,
 )
 from server.services.interviews import ask, pinned
-from server.services.publishing import publish_held_back
+from server.services.publishing import follow_up_now, publish_held_back
 
 NO_MORE = "That is all I can add. Take it as you understand it; there is no trick in it."
 GRACE = timedelta(seconds=5)
@@ -32,6 +32,8 @@ GRACE = timedelta(seconds=5)
 
 
 ESTIMATOR = "embedded"
+ESTIMATE_VERSION = 0
+"""Free for it: grades proper count from 1, and an answer has at most one estimate."""
 
 
 class Turn:
@@ -121,10 +123,7 @@ class Turn:
 
     def _follow_up(self) -> KeyPoint | None:
         """The point to ask about again. In practice one was offered, so there must be one; timed just goes on."""
-        answers = self._repos.answers.of(self._interview.id, self._interview.number)
-        graded = [grade for a in answers if a.point is None for grade in self._repos.grades.of(a.id)]
-        sheet = graded[-1].graded.sheet if graded else None
-        point = follow_up_for(self._pinned().rubric, sheet, self._interview.followed) if sheet else None
+        point = follow_up_now(self._repos, self._interview)
         if point is None and self._interview.mode is Mode.PRACTICE:
             raise OutOfTurn("follow_up: there is nothing left to follow up here. Go on to the next question.")
         return point
@@ -157,10 +156,13 @@ class Turn:
 
     def _estimate(self) -> int:
         answer = self._ungraded("estimate")
-        if self._repos.grades.of(answer.id):
-            raise OutOfTurn("estimate: this answer has its estimate already. The grade itself will follow.")
-        # Version 0 is free for it: grades proper count from 1, and an answer has at most one estimate.
-        return self._order(answer.id, 0, ESTIMATOR, estimate=True)
+        events = self._repos.events.since(self._interview.id, answer.seq)
+        ordered = [e.data for e in events if e.kind == "grading" and e.data.version == ESTIMATE_VERSION]
+        if any(grading.answer_id == answer.id for grading in ordered):
+            raise OutOfTurn(
+                "estimate: this answer has its estimate already, or it is on its way. The grade itself will follow."
+            )
+        return self._order(answer.id, ESTIMATE_VERSION, ESTIMATOR, estimate=True)
 
     def _ungraded(self, what: str) -> StoredAnswer:
         answer = self._repos.answers.newest(self._interview.id)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from server.domain.event import NotGradedData
-from server.domain.grade import Reason
+from server.domain.grade import Graded, Line, NotGraded, Reason
 from server.domain.interview import Mode
 from server.errors import OutOfTurn, Unavailable
+from server.ports import Case
 from server.services.grading import Desk
+from server.services.interviews import pinned
 from tests.graders_fake import BrokenGrader, EchoGrader, PlainWriter, RefusingGrader
 from tests.small_house import PERSON, SmallHouse, eventually, living, pass_time
 
@@ -162,6 +164,20 @@ async def test_a_grader_with_a_bug_loses_no_answer(tmp_path: Path) -> None:
         await asyncio.sleep(0.05)
         jobs = await house.store.read(lambda repos: repos.jobs.unfinished(interview.id))
         assert [(job.state, job.reason) for job in jobs] == [("waiting", "grader_failed")]
+        told = (await house.until(interview.id, "grade"))[0].data
+        assert (told.reason, told.final) == (Reason.GRADER_FAILED, False)
+
+
+async def test_a_grader_with_a_bug_is_given_up_after_a_day_like_any_other(tmp_path: Path) -> None:
+    async with living(SmallHouse(tmp_path, {"embedded": Desk(BrokenGrader(), PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+
+        async def given_up() -> bool:
+            return not await house.store.read(lambda repos: repos.jobs.unfinished(interview.id))
+
+        await pass_time(house.clock, 3600, given_up)
+        assert [event.data.final for event in await house.until(interview.id, "grade", 2)] == [False, True]
 
 
 async def test_a_worker_whose_lease_ran_out_can_no_longer_write(house: SmallHouse) -> None:
@@ -241,3 +257,60 @@ async def test_grading_outlives_a_database_that_cannot_be_written_when_it_starts
 
         await pass_time(house.clock, 10, graded)
     assert calls > 3
+
+
+async def test_an_estimate_that_is_on_its_way_is_not_ordered_again(tmp_path: Path) -> None:
+    slow = EchoGrader()
+    slow.gate = asyncio.Event()
+    desks = {"llm": Desk(RefusingGrader(), PlainWriter()), "embedded": Desk(slow, PlainWriter())}
+    async with living(SmallHouse(tmp_path, desks)) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        await house.until(interview.id, "grade")
+        await house.say(interview.id, "estimate")
+        with pytest.raises(OutOfTurn, match="on its way"):
+            await house.say(interview.id, "estimate")
+
+
+async def test_the_end_of_a_timed_interview_tells_of_an_answer_that_was_given_up(tmp_path: Path) -> None:
+    desks = {"llm": Desk(RefusingGrader(), PlainWriter())}
+    async with living(SmallHouse(tmp_path, desks)) as house:
+        interview = await house.open(mode=Mode.TIMED)
+        await house.say(interview.id, "answer", text="hello")
+
+        async def given_up() -> bool:
+            return not await house.store.read(lambda repos: repos.jobs.unfinished(interview.id))
+
+        await pass_time(house.clock, 3600, given_up)
+        await house.say(interview.id, "end")
+        refusal = (await house.until(interview.id, "grade"))[0].data
+        assert isinstance(refusal, NotGradedData)
+        assert (refusal.final, refusal.reason) == (True, Reason.MODEL_UNREACHABLE)
+
+
+class FaintHearted(EchoGrader):
+    """Hears nothing of any answer."""
+
+    async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
+        async for item in super().grade(case.model_copy(update={"answer": "hello there my friend"})):
+            yield item
+
+
+async def test_an_estimate_that_comes_after_the_grade_offers_nothing_that_next_would_not_ask(tmp_path: Path) -> None:
+    estimator, grader = FaintHearted(), RefusingGrader()
+    estimator.gate = asyncio.Event()
+    desks = {"llm": Desk(grader, PlainWriter()), "embedded": Desk(estimator, PlainWriter())}
+    async with living(SmallHouse(tmp_path, desks)) as house:
+        interview = await house.open()
+        current = interview.current
+        rubric = (await house.store.read(lambda repos: pinned(repos, current.question_id, current.version))).rubric
+        await house.say(interview.id, "answer", text=" ".join(point.id for point in rubric.key_points))
+        await house.until(interview.id, "grade")
+        await house.say(interview.id, "estimate")
+        grader.mended = True
+        await house.say(interview.id, "regrade")
+        await house.until(interview.id, "grade", 2)
+        estimator.gate.set()
+        grade, estimate = [event.data for event in (await house.until(interview.id, "grade", 3))[1:]]
+        assert (grade.estimate, grade.follow_up) == (False, None)
+        assert (estimate.estimate, estimate.follow_up) == (True, None)
