@@ -48,6 +48,9 @@ PAGE = 100
 CLOSE_SECONDS = 1.0
 """How long a close may take: a client that reads nothing does not read the close either."""
 
+REASON_BYTES = 120
+"""A close frame takes a few more."""
+
 SILENT_PINGS = 2
 """A client that has sent nothing for this many pings is gone."""
 
@@ -104,7 +107,7 @@ class Pipe:
         except Hangup as hangup:
             with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
                 async with asyncio.timeout(CLOSE_SECONDS):
-                    await self._socket.close(hangup.code, str(hangup)[:120])
+                    await self._socket.close(hangup.code, _reason(hangup))
         except WebSocketDisconnect:
             pass
 
@@ -173,7 +176,10 @@ class Pipe:
                     await self._move(frame)
 
     async def _receive(self) -> Hello | Move | DraftFrame | Pong:
-        text = await self._socket.receive_text()
+        try:
+            text = await self._socket.receive_text()
+        except KeyError:  # so Starlette takes a binary frame
+            raise Hangup(Close.PROTOCOL_ERROR, "expected text frames, got a binary one") from None
         if len(text) > FRAME_BYTES:
             raise Hangup(Close.PROTOCOL_ERROR, f"expected frames of at most {FRAME_BYTES} bytes")
         try:
@@ -285,6 +291,11 @@ class Pipe:
         """Wake the writer of this socket only."""
         if self._watcher is not None:
             self._watcher.nudge()
+
+
+def _reason(hangup: Hangup) -> str:
+    """Why, as far as there is room for it in a close frame."""
+    return str(hangup).encode()[:REASON_BYTES].decode(errors="ignore")
 
 
 def nack(cmid: str, error: VivaError) -> Nack:

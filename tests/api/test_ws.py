@@ -152,10 +152,12 @@ async def test_an_unknown_interview_is_closed_with_4004(address: str) -> None:
         '{"type": "hello", "proto": "viva.0"}',
         '{"type": "move", "kind": "next", "cmid": "00000000-0000-4000-8000-000000000000", "about": 1}',
         '{"type": "hello", "proto": "viva.1", "extra": 1}',
+        b"binary",
+        '{"type": "' + "\u00e9" * 200 + '"}',
     ],
 )
 async def test_anything_but_a_good_hello_first_is_a_protocol_error(
-    address: str, interview: Interview, frame: str
+    address: str, interview: Interview, frame: str | bytes
 ) -> None:
     async with chatting(address, interview.id) as chat:
         await chat.socket.send(frame)
