@@ -48,7 +48,7 @@ class Access(NamedTuple):
                 "To serve Viva under another name, set VIVA_ALLOWED_HOSTS.",
             )
         origin = headers.get("origin")
-        if origin is not None and _authority(urlsplit(origin).netloc) != _authority(headers.get("host", "")):
+        if origin is not None and _of_origin(origin) != _authority(headers.get("host", "")):
             return answer(403, "foreign_origin", f"Origin: expected Viva's own pages, got {origin!r}.")
         if self._needs_key(path, host) and not self._has_key(headers):
             return answer(
@@ -70,7 +70,7 @@ class Access(NamedTuple):
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and self.holds(token):
             return True
-        return hmac.compare_digest(_cookie(headers.get("cookie", "")), self.cookie)
+        return hmac.compare_digest(_cookie(headers.get("cookie", "")).encode(), self.cookie.encode())
 
 
 class Guard:
@@ -136,6 +136,14 @@ def _name(authority: str) -> str:
 def _authority(authority: str) -> str:
     """host:port without the default ports, so that a proxy that adds or drops them does no harm."""
     return authority.lower().removesuffix(":80").removesuffix(":443")
+
+
+def _of_origin(origin: str) -> str | None:
+    """host:port of an origin; None for one that is no URL."""
+    try:
+        return _authority(urlsplit(origin).netloc)
+    except ValueError:
+        return None
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -94,3 +94,17 @@ async def test_a_typed_key_opens_the_door_and_a_wrong_one_says_so(client: httpx2
 async def test_a_cookie_that_is_not_ascii_or_not_a_cookie_is_just_wrong(client: httpx2.AsyncClient) -> None:
     for cookie in (b"viva_key=\xff\xfe", b"viva_key", b'viva_key="unclosed', b"viva_key=" + b"a" * 5000):
         assert (await client.get("/api/tracks", headers={b"cookie": cookie})).status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://127.0.0.1]", "null", ""])
+def test_an_origin_that_is_no_address_is_foreign(origin: str) -> None:
+    refusal = Access(True, KEY).refusal("/api/tracks", {"host": "127.0.0.1:8000", "origin": origin})
+    assert refusal is not None
+    assert refusal.status_code == 403
+
+
+@pytest.mark.parametrize("cookie", ['viva_key="\u00e9"', 'viva_key="\\351"'])
+def test_a_quoted_cookie_that_is_not_ascii_is_just_wrong(cookie: str) -> None:
+    refusal = Access(False, KEY).refusal("/api/tracks", {"host": "viva.example", "cookie": cookie})
+    assert refusal is not None
+    assert refusal.status_code == 403
