@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi import FastAPI
@@ -31,7 +32,7 @@ from server.services.conductor import Conductor
 from server.services.grading import AT_ONCE, Desk, Grading
 from server.services.interviews import Interviews
 from server.services.reports import Reports
-from server.settings import Settings
+from server.settings import SHORTEST_KEY, Settings
 
 if TYPE_CHECKING:
     from server.adapters.llm.breaker import GuardedModel
@@ -217,12 +218,22 @@ def new_id() -> str:
     return secrets.token_hex(12)
 
 
+def _long_enough(key: str, path: Path) -> str:
+    """An empty file, which a full disk leaves behind, would let everybody in."""
+    if len(key) < SHORTEST_KEY:
+        raise Misconfigured(
+            f"{path}: expected an access key of at least {SHORTEST_KEY} characters, got {len(key)}. "
+            "Delete the file, and Viva makes a new key at its next start."
+        )
+    return key
+
+
 def _kept_key(settings: Settings) -> str:
     path = settings.data_dir.expanduser() / "access-key"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if path.exists():
-            return path.read_text().strip()
+            return _long_enough(path.read_text().strip(), path)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             key = secrets.token_urlsafe(18)
             out.write(key + "\n")

@@ -13,6 +13,9 @@ from server.errors import Misconfigured
 
 SECRETS = Path("/run/secrets")
 
+SHORTEST_KEY = 16
+"""Characters of an access key."""
+
 
 class GraderChoice(StrEnum):
     AUTO = "auto"
@@ -40,7 +43,9 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(default=None, description="SQLite in the data folder where not set")
     access_key: SecretStr | None = Field(
-        default=None, min_length=16, description="made at first start and kept in the data folder where not set"
+        default=None,
+        min_length=SHORTEST_KEY,
+        description="made at first start and kept in the data folder where not set",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="further host names to answer to, separated by commas"

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from server.errors import Misconfigured
-from server.main import build, build_graders, create_app, is_loopback, living, new_id
+from server.main import build, build_access, build_graders, create_app, is_loopback, living, new_id
 from server.settings import Settings, read_settings
 from tests.clock import ManualClock
 from tests.served import served
@@ -97,3 +97,10 @@ def test_a_data_folder_that_cannot_be_written_is_named_even_where_the_database_l
     settings = read_settings(data_dir=tmp_path / "file", database_url=f"sqlite:///{tmp_path / 'other.db'}")
     with pytest.raises(Misconfigured, match="VIVA_DATA_DIR: expected a folder that can be written"):
         build(settings)
+
+
+def test_a_kept_access_key_that_was_cut_short_lets_nobody_in(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    (settings.data_dir / "access-key").touch()  # as a full disk leaves it
+    with pytest.raises(Misconfigured, match="expected an access key of at least 16 characters, got 0"):
+        build_access(settings)
