@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, select, text
+from sqlalchemy.exc import DBAPIError
 
 from server.adapters.db.faults import translated
 from server.adapters.db.lock import Lock
@@ -32,6 +33,12 @@ class SqliteStore:
             self._writing = _engine(path, begin="BEGIN IMMEDIATE")
             self._reading = _engine(path, begin="BEGIN", read_only=True)
             self.epoch = _prepare(self._writing, path)
+        except DBAPIError as error:
+            self._lock.release()
+            raise Misconfigured(
+                f"VIVA_DATABASE_URL: expected a database of Viva in {path}, or room for a new one, got {error.orig}. "
+                "Make room on the disk, restore a backup, or point it at another file. Nothing was stored."
+            ) from error
         except BaseException:
             self._lock.release()
             raise
@@ -74,7 +81,7 @@ def open_store(url: str) -> SqliteStore:
         raise Misconfigured(
             f"VIVA_DATABASE_URL: expected a URL such as sqlite:////var/lib/viva/viva.db, got {_without_secret(url)!r}."
         ) from error
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         raise Misconfigured(
             f"VIVA_DATABASE_URL: expected sqlite:///<path of a file>, got {parsed.render_as_string()!r}. "
             "PostgreSQL is not supported yet."
