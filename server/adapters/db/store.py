@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from server.adapters.db.faults import translated
 from server.adapters.db.lock import Lock
-from server.adapters.db.migrations import HEAD, KNOWN, migrate
+from server.adapters.db.migrations import HEAD, KNOWN, begin, migrate
 from server.adapters.db.repositories import Repositories
 from server.adapters.db.tables import meta
 from server.adapters.db.writer import Writer
@@ -115,16 +115,15 @@ def _engine(path: Path, *, begin: str, read_only: bool = False) -> Engine:
 def _prepare(engine: Engine, path: Path) -> str:
     """Bring the database to HEAD and return its epoch."""
     with engine.begin() as connection:
-        has_version = connection.execute(
-            text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
-        ).scalar_one_or_none()
-        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if has_version else None
+        version = _version(connection)
     if version is not None and version not in KNOWN:
         raise Misconfigured(
             f"VIVA_DATABASE_URL: {path} was written by a newer Viva: expected database version {HEAD} or older, "
             f"got {version}. Upgrade Viva, or point it at another file. Nothing was changed."
         )
-    if version != HEAD:
+    if version is None:
+        begin(engine)
+    elif version != HEAD:
         migrate(engine)
     with engine.begin() as connection:
         epoch = connection.execute(select(meta.c.value).where(meta.c.key == "epoch")).scalar_one_or_none()
@@ -132,3 +131,11 @@ def _prepare(engine: Engine, path: Path) -> str:
             epoch = secrets.token_hex(8)
             connection.execute(meta.insert(), {"key": "epoch", "value": epoch})
     return epoch
+
+
+def _version(connection: Connection) -> str | None:
+    """Which migration the database stands at; None where it is new."""
+    tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+    if not tables:
+        return None
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())

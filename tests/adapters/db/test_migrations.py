@@ -1,12 +1,14 @@
 """The one history of versions: it makes the tables of the code, and newer ones are refused."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, StaticPool, create_engine
 from sqlmodel import SQLModel
 
 from server.adapters.db import migrations
@@ -24,10 +26,15 @@ async def test_a_database_from_a_newer_viva_is_refused_and_left_alone(tmp_path: 
         SqliteStore(tmp_path / "viva.db")
 
 
-async def test_the_migrations_make_exactly_the_tables_of_the_code(store: SqliteStore) -> None:
-    with store._reading.connect() as connection:
+@pytest.mark.parametrize("make", [migrations.begin, migrations.migrate])
+def test_history_and_a_new_start_make_exactly_the_tables_of_the_code(make: Callable[[Engine], None]) -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    make(engine)
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, SQLModel.metadata) == []
+        assert context.get_current_revision() == migrations.HEAD
+    engine.dispose()
 
 
 def test_head_is_the_newest_migration() -> None:

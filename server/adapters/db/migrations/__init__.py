@@ -1,13 +1,22 @@
-"""Migrations: one history, forwards only, run by Alembic when a database is older than HEAD."""
+"""Migrations: one history, forwards only, run by Alembic when a database is older than HEAD; a new one starts there."""
 
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
 
 KNOWN = ("0001",)
 """Every version this Viva can open, oldest first."""
 
 HEAD = KNOWN[-1]
+
+
+def begin(engine: Engine) -> None:
+    """Make the tables of a new database as they are at HEAD, without a walk through history."""
+    with engine.begin() as connection:
+        SQLModel.metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
 def migrate(engine: Engine) -> None:
