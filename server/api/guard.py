@@ -22,6 +22,9 @@ COOKIE = "viva_key"
 OPEN_PATHS = frozenset({"/api/health", "/api/session"})
 """Under /api, what needs no key: the health check, and the door where a key is handed in."""
 
+BODY_BYTES = 65536
+"""Of one request."""
+
 YEAR = 365 * 24 * 3600
 
 
@@ -85,7 +88,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self._access.refusal(scope["path"], headers) or self._let_in(scope)
+        refusal = self._access.refusal(scope["path"], headers) or _too_big(headers) or self._let_in(scope)
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http" or "websocket.http.response" in scope.get("extensions", {}):
@@ -103,6 +106,16 @@ class Guard:
             return None
         rest = urlencode(query, doseq=True)
         return with_cookie(RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303), self._access)
+
+
+def _too_big(headers: Headers) -> Response | None:
+    """Nothing that is sent here is long, and one door is open to everybody: no body may fill the memory."""
+    length = headers.get("content-length", "0")
+    if "transfer-encoding" in headers:
+        return answer(411, "length_required", "Content-Length: expected the length of the body, got it in chunks.")
+    if not length.isdecimal() or int(length[:20]) > BODY_BYTES:
+        return answer(413, "too_big", f"Expected a body of at most {BODY_BYTES:,} bytes, got {length[:20]}.")
+    return None
 
 
 def with_cookie(response: Response, access: Access) -> Response:

@@ -108,3 +108,11 @@ def test_a_quoted_cookie_that_is_not_ascii_is_just_wrong(cookie: str) -> None:
     refusal = Access(False, KEY).refusal("/api/tracks", {"host": "viva.example", "cookie": cookie})
     assert refusal is not None
     assert refusal.status_code == 403
+
+
+async def test_a_body_that_would_fill_the_memory_is_refused_before_it_is_read(client: httpx2.AsyncClient) -> None:
+    async def endless() -> AsyncGenerator[bytes, None]:
+        yield b"x" * 1000
+
+    assert (await client.post("/api/session", content=b"x" * 70_000)).status_code == 413
+    assert (await client.post("/api/session", content=endless())).status_code == 411
