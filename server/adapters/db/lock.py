@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from server.errors import Misconfigured
@@ -43,9 +44,10 @@ class Lock:
         self.announce(None)
 
     def announce(self, url: str | None) -> None:
-        """Write down who holds the database and where it is served."""
-        os.truncate(self._file, 0)
-        os.pwrite(self._file, json.dumps({"pid": os.getpid(), "url": url}).encode(), 0)
+        """Write down who holds the database and where it is served; on a full disk it is held without a word."""
+        with suppress(OSError):
+            os.truncate(self._file, 0)
+            os.pwrite(self._file, json.dumps({"pid": os.getpid(), "url": url}).encode(), 0)
 
     def release(self) -> None:
         os.close(self._file)

@@ -36,3 +36,14 @@ def test_a_lock_file_of_rubbish_does_no_harm(tmp_path: Path) -> None:
     with pytest.raises(DatabaseInUse, match="process unknown"):
         Lock(tmp_path / "viva.db")
     held.release()
+
+
+def test_a_full_disk_does_not_keep_a_database_shut(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="needs limits of the system")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # every write fails, as on a full disk
+    try:
+        lock = Lock(tmp_path / "viva.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    lock.release()
