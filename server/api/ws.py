@@ -256,10 +256,13 @@ class Pipe:
     async def _send_log(self) -> None:
         while events := await self._services.reports.events(self._interview_id, self._sent_seq, PAGE):
             for event in events:
-                await self._send(event)
+                if event.seq != self._sent_seq + 1:  # a second hello has gone back: read from there
+                    break
                 self._sent_seq = event.seq
-            if len(events) < PAGE:
-                return
+                await self._send(event)
+            else:
+                if len(events) < PAGE:
+                    return
 
     def _delta(self, piece: Live) -> VerdictDelta | TextDelta:
         count = self._counts.get(piece.stream_id, -1) + 1
