@@ -79,7 +79,9 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The URL of the database."""
-        return self.database_url or f"sqlite:///{self.data_dir.expanduser() / 'viva.db'}"
+        # A folder's name may hold what means something in a URL.
+        path = str(self.data_dir.expanduser() / "viva.db").replace("%", "%25").replace("?", "%3F").replace("#", "%23")
+        return self.database_url or f"sqlite:///{path}"
 
     @property
     def uses_model(self) -> bool:

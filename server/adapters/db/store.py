@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from server.adapters.db.faults import translated
@@ -94,7 +94,7 @@ def _without_secret(url: str) -> str:
 
 
 def _engine(path: Path, *, begin: str, read_only: bool = False) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", pool_size=READERS, max_overflow=0)
+    engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=READERS, max_overflow=0)
 
     def connected(connection: Any, _record: object) -> None:
         # Transactions are begun by us: the driver's own begin comes too late for SAVEPOINT and reads.

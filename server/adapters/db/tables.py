@@ -39,7 +39,7 @@ def _text(*, nullable: bool = False) -> Any:
 
 
 class MetaRow(SQLModel, table=True):
-    """Facts about this database; `epoch` is one random text that a restore changes."""
+    """Facts about this database; `epoch` is one random text, so that a client notices another database."""
 
     __tablename__ = "meta"
     key: str = Field(primary_key=True)

@@ -1,4 +1,5 @@
 // The chat's socket: hello, replay, reconnect. It keeps the log whole and loses no move; it knows nothing of the page.
+import { encode } from './encode';
 import { backoff } from './backoff';
 import { DraftSender } from './drafts';
 import { ending, type Link, type Signal } from './link';
@@ -201,7 +202,7 @@ export class Chat {
   }
 
   private say(frame: ClientFrame): void {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame));
+    if (this.socket?.readyState === 1) this.socket.send(encode(frame));
   }
 
   private link(link: Link): void {
