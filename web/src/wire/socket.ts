@@ -1,7 +1,7 @@
 // The chat's socket: hello, replay, reconnect. It keeps the log whole and loses no move; it knows nothing of the page.
-import { encode } from './encode';
 import { backoff } from './backoff';
 import { DraftSender } from './drafts';
+import { encode } from './encode';
 import { ending, type Link, type Signal } from './link';
 import { Outbox } from './outbox';
 import type { Store } from './store';
@@ -9,7 +9,6 @@ import type { ClientFrame, Event, Move, ServerFrame, Welcome } from './types.gen
 
 export const SILENCE_MS = 45_000; // more than two pings: the line is dead, whatever the browser thinks
 export const BEHIND_MS = 2_000; // how long the events a ping told of may take before we ask for them
-const NORMAL = 1000;
 
 export interface ChatOptions {
   interview: string;
@@ -193,7 +192,7 @@ export class Chat {
     clearTimeout(this.silence);
     clearTimeout(this.behind);
     if (!keepReconnect) clearTimeout(this.reconnect);
-    if (socket && socket.readyState < 2) socket.close(NORMAL);
+    if (socket && socket.readyState < 2) socket.close(1000);
   }
 
   private listen(): void {
