@@ -30,7 +30,7 @@ FIRST_EIGHT = (
     "security-and-auth/oauth2/oauth2-password-bearer",
     "testing/dependency-overrides/overriding-dependencies",
 )
-"""One question a topic, on which figures are promised; the rest of the bank is measured by `python -m bench.embedded`."""
+"""One question a topic, on which figures are promised; `python -m bench.embedded` measures the rest of the bank."""
 
 OF_THE_FIRST_EIGHT = pytest.mark.parametrize(
     "question", [real_bank().question(one) for one in FIRST_EIGHT], ids=FIRST_EIGHT
