@@ -1,5 +1,6 @@
 // Drives the room: joins the socket to the reducer, and keeps the text in the answer box safe.
-import { emptyRoom, room, type Act, type Room } from '../state/room';
+import { emptyRoom, room, type Act } from '../state/room';
+import type { Room } from '../state/shape';
 import { asMove, wellFormed, type Wish } from '../state/moves';
 import { chatUrl } from '../wire/http';
 import type { Signal } from '../wire/link';

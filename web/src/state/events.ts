@@ -2,7 +2,7 @@
 import type { GradedData, NotGradedData } from '../wire/types.gen';
 import type { Event } from './frames';
 import { assertNever } from './never';
-import { withAnswer, type AsideView, type Room, type TurnView } from './room';
+import { withAnswer, type AsideView, type Room, type TurnView } from './shape';
 
 /** The room after this event. `fresh`: it happened while the page watched, so it may move as it arrives. */
 export function applyEvent(state: Room, event: Event, fresh: boolean): Room {

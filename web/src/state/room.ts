@@ -1,49 +1,12 @@
 // The room as a pure reducer: signals of the socket and the person's own acts in, the state of the page out.
-import type { Link, Signal } from '../wire/link';
-import type { AckOrNack, EndedData, Limits, Move, Phase, QuestionData, ServerFrame } from './frames';
+import type { Signal } from '../wire/link';
+import type { AckOrNack, Move, ServerFrame } from './frames';
 import { announce } from './announce';
 import type { AnswerView } from './answer';
 import { applyEvent } from './events';
 import { afterDelta, fromSnapshot, type Live } from './live';
 import { assertNever } from './never';
-
-export interface AsideView {
-  seq: number;
-  kind: 'hint' | 'clarification' | 'reveal';
-  text: string;
-  asked: string | null;
-}
-
-export interface TurnView {
-  seq: number;
-  question: QuestionData;
-  /** Moves on when a pause ends. */
-  deadline: string | null;
-  asides: AsideView[];
-  answers: AnswerView[];
-}
-
-/** A move that the server refused: the sentence that says why, and the text to give back. */
-export interface Refused {
-  message: string;
-  giveBack: { about: number; text: string } | null;
-}
-
-export interface Room {
-  link: Link;
-  phase: Phase;
-  turns: TurnView[];
-  pending: Move[];
-  refused: Refused | null;
-  /** Said by the server about a move that it will take later. */
-  delayed: string | null;
-  limits: Limits;
-  serverDraft: { about: number; text: string } | null;
-  ended: EndedData | null;
-  caughtUp: boolean;
-  /** What a screen reader is told, once for each thing that lasts. */
-  said: string;
-}
+import { withAnswer, type Room } from './shape';
 
 /** `hushed`: a stream has said nothing for so long that it must have died; there is no frame for that. */
 export type Act = Signal | { signal: 'dismissed' } | { signal: 'hushed' };
@@ -140,12 +103,4 @@ function withoutStreams(state: Room): Room {
 
 function withLive(state: Room, answerId: string, change: (live: Live | null) => Live): Room {
   return withAnswer(state, answerId, (answer) => ({ ...answer, hurried: false, live: change(answer.live) }));
-}
-
-export function withAnswer(state: Room, answerId: string, change: (answer: AnswerView) => AnswerView): Room {
-  const place = state.turns.findLastIndex((turn) => turn.answers.some((one) => one.given.answer_id === answerId));
-  const turn = state.turns[place];
-  if (!turn) return state;
-  const answers = turn.answers.map((one) => (one.given.answer_id === answerId ? change(one) : one));
-  return { ...state, turns: state.turns.with(place, { ...turn, answers }) };
 }

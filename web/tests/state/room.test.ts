@@ -1,7 +1,8 @@
 // The room: what each signal does to what is shown.
 import { describe, expect, it, vi } from 'vitest';
 import { feedbackOf, gradeOf, linesOf, refusalOf, standingOf } from '../../src/state/answer';
-import { emptyRoom, room, type Act, type Room } from '../../src/state/room';
+import { emptyRoom, room, type Act } from '../../src/state/room';
+import type { Room } from '../../src/state/shape';
 import type { Delta, Move, ServerFrame } from '../../src/wire/types.gen';
 import { answer, cmid, feedback, grade, graded, grading, point, question, refused, welcome } from '../samples';
 
