@@ -41,7 +41,6 @@ class Close:
     """WebSocket close codes beyond the standard ones."""
 
     RESTART = 1012
-    OVERLOADED = 1013
     HEARTBEAT_LOST = 4000
     SIGNED_OUT = 4001
     NOT_ALLOWED = 4003
@@ -49,7 +48,6 @@ class Close:
     READS_TOO_SLOWLY = 4008
     OPENED_ELSEWHERE = 4009
     PROTOCOL_ERROR = 4010
-    RATE = 4029
     EPOCH_CHANGED = 4100
 
 
@@ -186,9 +184,7 @@ class Ack(Value):
     status: Literal["stored", "duplicate"]
 
 
-NackCode = Literal[
-    "out_of_turn", "conflict", "invalid", "too_long", "closed", "rate", "storage_full", "unavailable", "not_found"
-]
+NackCode = Literal["out_of_turn", "conflict", "invalid", "too_long", "storage_full", "unavailable", "not_found"]
 
 
 class Nack(Value):

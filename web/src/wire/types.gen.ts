@@ -655,16 +655,7 @@ export interface Limits {
 export interface Nack {
   type: 'nack';
   cmid: string;
-  code:
-    | 'out_of_turn'
-    | 'conflict'
-    | 'invalid'
-    | 'too_long'
-    | 'closed'
-    | 'rate'
-    | 'storage_full'
-    | 'unavailable'
-    | 'not_found';
+  code: 'out_of_turn' | 'conflict' | 'invalid' | 'too_long' | 'storage_full' | 'unavailable' | 'not_found';
   message: string;
   retryable: boolean;
   retry_ms: number | null;

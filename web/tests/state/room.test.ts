@@ -121,7 +121,7 @@ describe('a move', () => {
   });
 
   it('that has to wait stays pending', () => {
-    const nack = { type: 'nack', cmid: said.cmid, code: 'rate', message: 'Slow down.', retryable: true, retry_ms: 9 } as const;
+    const nack = { type: 'nack', cmid: said.cmid, code: 'unavailable', message: 'Slow down.', retryable: true, retry_ms: 9 } as const;
     const state = room(sent, frame(nack));
     expect(state.pending).toEqual([said]);
     expect(state.delayed).toBe('Slow down.');
