@@ -17,6 +17,7 @@ from server.adapters.bus.memory import MemoryBus
 from server.adapters.clock import SystemClock
 from server.adapters.db.store import SqliteStore, open_store
 from server.adapters.files import load_bank, shipped
+from server.adapters.recall import FsrsRecall
 from server.api.app import application
 from server.api.deps import Services
 from server.api.guard import Access
@@ -31,6 +32,7 @@ from server.protocol import Close
 from server.services.conductor import Conductor
 from server.services.grading import AT_ONCE, Desk, Grading
 from server.services.interviews import Interviews
+from server.services.progress import Progress
 from server.services.reports import Reports
 from server.settings import SHORTEST_KEY, Settings
 
@@ -158,13 +160,15 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     access = build_access(settings)
     graders = build_graders(settings, clock, hashlib.sha256(b"ids of key points" + access.key.encode()).digest())
     store = open_store(settings.database)
+    recall = FsrsRecall()
     bus = MemoryBus()
     grading = Grading(store, bus, clock, graders.desks, new_id, at_once=jobs_at_once(settings))
     services = Services(
         bank=bank,
-        interviews=Interviews(store, bank, clock, new_id, lambda: secrets.randbelow(2**31)),
+        interviews=Interviews(store, bank, recall, clock, new_id, lambda: secrets.randbelow(2**31)),
         conductor=Conductor(store, bus, clock, new_id, graders.chosen, grading.hurry),
         reports=Reports(store),
+        progress=Progress(store, bank, recall, clock),
         bus=bus,
         clock=clock,
         seats=Seats(Close.OPENED_ELSEWHERE),

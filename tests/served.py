@@ -29,6 +29,7 @@ def app_of(house: SmallHouse, *, on_loopback: bool = True, pages: Path = Path("w
         interviews=house.interviews,
         conductor=house.conductor,
         reports=house.reports,
+        progress=house.progress,
         bus=house.bus,
         clock=house.clock,
         seats=Seats(Close.OPENED_ELSEWHERE),

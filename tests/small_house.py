@@ -12,6 +12,7 @@ from typing import TypeVar
 from server.adapters.bus.memory import MemoryBus
 from server.adapters.db.store import SqliteStore
 from server.adapters.files import load_bank, shipped
+from server.adapters.recall import FsrsRecall
 from server.domain.bank import Bank
 from server.domain.event import Event
 from server.domain.interview import Interview, Mode
@@ -19,6 +20,7 @@ from server.protocol import Ack, Move, client_frames
 from server.services.conductor import Conductor
 from server.services.grading import Desk, Grading
 from server.services.interviews import Interviews, Wish
+from server.services.progress import Progress
 from server.services.reports import Reports
 from tests.clock import ManualClock
 from tests.graders_fake import EchoGrader, PlainWriter
@@ -47,9 +49,10 @@ class SmallHouse:
             return f"{prefix}-{next(numbers)}"
 
         self.grading = Grading(self.store, self.bus, self.clock, self.desks, new_id, jitter=lambda: 1.0)
-        self.interviews = Interviews(self.store, the_bank(), self.clock, new_id, lambda: 1)
+        self.interviews = Interviews(self.store, the_bank(), FsrsRecall(), self.clock, new_id, lambda: 1)
         self.conductor = Conductor(self.store, self.bus, self.clock, new_id, next(iter(self.desks)), self.grading.hurry)
         self.reports = Reports(self.store)
+        self.progress = Progress(self.store, the_bank(), FsrsRecall(), self.clock)
 
     async def open(self, count: int = 2, mode: Mode = Mode.PRACTICE, **wish: object) -> Interview:
         return await self.interviews.open(PERSON, Wish(track="fastapi", count=count, mode=mode, **wish))

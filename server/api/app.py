@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import errors, interviews, system, tracks, wire, ws
+from server.api import errors, interviews, progress, system, tracks, wire, ws
 from server.api.deps import Services
 from server.api.guard import Access, Guard
 from server.api.pages import Pages
@@ -38,6 +38,7 @@ def application(
     app.include_router(system.router(services, access))
     app.include_router(tracks.router(services))
     app.include_router(interviews.router(services))
+    app.include_router(progress.router(services))
     app.include_router(ws.router(services))
     app.mount("/", Pages(pages))
     app.add_middleware(GZipMiddleware, minimum_size=1024)

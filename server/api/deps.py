@@ -9,6 +9,7 @@ from server.domain.bank import Bank
 from server.ports import Clock, EventBus
 from server.services.conductor import Conductor
 from server.services.interviews import Interviews
+from server.services.progress import Progress
 from server.services.reports import Reports
 
 LOCAL_PERSON = "local"
@@ -20,6 +21,7 @@ class Services(NamedTuple):
     interviews: Interviews
     conductor: Conductor
     reports: Reports
+    progress: Progress
     bus: EventBus
     clock: Clock
     seats: Seats

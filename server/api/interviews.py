@@ -20,7 +20,7 @@ def router(services: Services) -> APIRouter:
     @routes.post("", status_code=201)
     async def open_interview(wish: NewInterview) -> InterviewOut:
         """Draw the questions, pin their versions and ask the first one."""
-        return _out(await services.interviews.open(LOCAL_PERSON, Wish(**wish.model_dump())))
+        return _out(services, await services.interviews.open(LOCAL_PERSON, Wish(**wish.model_dump())))
 
     @routes.get("")
     async def newest() -> list[InterviewCard]:
@@ -29,7 +29,7 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("/{interview_id}")
     async def one(interview_id: str) -> InterviewOut:
-        return _out(await services.interviews.get(LOCAL_PERSON, interview_id))
+        return _out(services, await services.interviews.get(LOCAL_PERSON, interview_id))
 
     @routes.get("/{interview_id}/report")
     async def report(interview_id: str) -> Report:
@@ -54,7 +54,7 @@ def router(services: Services) -> APIRouter:
     return routes
 
 
-def _out(interview: Interview) -> InterviewOut:
+def _out(services: Services, interview: Interview) -> InterviewOut:
     return InterviewOut(
         id=interview.id,
         track=interview.track,
@@ -63,4 +63,6 @@ def _out(interview: Interview) -> InterviewOut:
         number=interview.number,
         of=len(interview.plan),
         seed=interview.seed,
+        source=interview.source,
+        examples=services.interviews.examples(interview),
     )

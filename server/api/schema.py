@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from server.domain.interview import Mode, Phase
+from server.domain.interview import Mode, Phase, Source
 from server.domain.question import Level
 from server.domain.value import Value
 
@@ -18,6 +18,9 @@ class NewInterview(Value):
     level: Level | None = None
     count: int | None = Field(default=None, ge=1, le=50)
     minutes: int | None = Field(default=None, ge=3, le=120, description="three minutes a question")
+    source: Literal["everything", "essentials", "due", "weakest", "sample"] = Field(
+        default="everything", description="where they are drawn from; sample is the two-minute first interview"
+    )
     mode: Mode = Mode.PRACTICE
     seed: int | None = Field(default=None, ge=0, lt=2**31)
 
@@ -30,6 +33,8 @@ class InterviewOut(Value):
     number: int
     of: int
     seed: int
+    source: Source
+    examples: tuple[str, ...] = Field(description="an example answer to each question of a sample interview")
 
 
 class SubtopicOut(Value):
@@ -51,6 +56,8 @@ class TrackOut(Value):
     about: str
     questions: int
     levels: dict[Level, int]
+    essentials: int = Field(description="how many questions are essentials")
+    sample: int = Field(description="how many questions the sample interview has; 0 where there is none")
     topics: tuple[TopicOut, ...]
 
 

@@ -31,6 +31,8 @@ def _out(bank: Bank, track_id: str) -> TrackOut:
         about=track.about,
         questions=len(questions),
         levels=dict(levels),
+        essentials=len(bank.essentials(track_id)),
+        sample=len(bank.sample(track_id)),
         topics=tuple(
             TopicOut(
                 id=topic.id,

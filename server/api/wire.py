@@ -18,6 +18,7 @@ from server.domain.grade import Line
 from server.domain.report import Report
 from server.ports import InterviewCard
 from server.protocol import ClientFrame, Delta, Move, ServerFrame
+from server.services.progress import ProgressReport, QuestionHistory
 
 Schema = dict[str, Any]
 
@@ -33,6 +34,8 @@ GIVEN: dict[str, Any] = {
     "InterviewOut": InterviewOut,
     "InterviewCard": InterviewCard,
     "TrackOut": TrackOut,
+    "ProgressReport": ProgressReport,
+    "QuestionHistory": QuestionHistory,
     "HealthOut": HealthOut,
     "ErrorOut": ErrorOut,
 }

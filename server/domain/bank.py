@@ -3,7 +3,8 @@
 import difflib
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from pydantic import Field, model_validator
 
@@ -55,6 +56,8 @@ class Track(Written):
     domains: tuple[Domain, ...] = Field(min_length=1)
     topics: tuple[Topic, ...] = Field(min_length=1)
     exams: tuple[ReadyExam, ...] = ()
+    essentials: Slug | None = Field(default=None, description="the coverage list whose questions are the essentials")
+    sample: tuple[str, ...] = Field(default=(), max_length=3, description="the questions of the sample interview")
 
     @model_validator(mode="after")
     def _names_agree(self) -> "Track":
@@ -67,17 +70,23 @@ class Track(Written):
         return self
 
 
-def draw(questions: Sequence[Question], count: int, seed: int) -> tuple[Question, ...]:
-    """`count` of these questions, spread over topics, the same for the same seed.
+def draw(
+    questions: Sequence[Question], count: int, seed: int, asked: Mapping[str, datetime] | None = None
+) -> tuple[Question, ...]:
+    """`count` of these questions, spread over topics, the same for the same seed and history.
 
     Takes one question from each topic in turn (topics and questions shuffled by the seed), so that five
     questions over eight topics are five topics; within a topic, subtopics are visited before any repeats.
+    What was `asked` before comes after what was not, the longest ago first.
     """
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    history = asked or {}
     by_topic: dict[str, list[Question]] = {}
     for question in sorted(questions, key=lambda q: q.id):
         by_topic.setdefault(question.topic, []).append(question)
     shuffler = random.Random(hashlib.sha256(str(seed).encode()).digest())
-    piles = [_subtopics_in_turn(shuffler.sample(pile, len(pile))) for _, pile in sorted(by_topic.items())]
+    shuffled = [shuffler.sample(pile, len(pile)) for _, pile in sorted(by_topic.items())]
+    piles = [_subtopics_in_turn(sorted(pile, key=lambda q: history.get(q.id, long_ago))) for pile in shuffled]
     shuffler.shuffle(piles)
     rounds = max((len(pile) for pile in piles), default=0)
     in_turn = [pile[depth] for depth in range(rounds) for pile in piles if depth < len(pile)]
@@ -150,6 +159,19 @@ class Bank(Value):
             hints=question.hints,
             best_practice=question.best_practice,
         )
+
+    def essentials(self, track_id: str) -> tuple[Question, ...]:
+        """The questions that cover the track's list of essentials; none where it names no list."""
+        wanted = self.track(track_id).essentials
+        return tuple(
+            q
+            for q in self.questions.values()
+            if q.track == track_id and any(one.rpartition("/")[0] == wanted for one in q.covers)
+        )
+
+    def sample(self, track_id: str) -> tuple[Question, ...]:
+        """The questions of the track's sample interview."""
+        return tuple(self.questions[one] for one in self.track(track_id).sample if one in self.questions)
 
     def within(self, track_id: str, topics: Sequence[str] = (), level: Level | None = None) -> tuple[Question, ...]:
         """The questions of a track under these topics or `topic/subtopic` paths (all where none is named).

@@ -30,6 +30,17 @@ class Mode(StrEnum):
     TIMED = "timed"
 
 
+class Source(StrEnum):
+    """Where the questions came from. What is said in a sample interview is no measure of progress."""
+
+    EVERYTHING = "everything"
+    ESSENTIALS = "essentials"
+    DUE = "due"
+    WEAKEST = "weakest"
+    NAMED = "named"
+    SAMPLE = "sample"
+
+
 class Part(StrEnum):
     MAIN = "main"
     FOLLOW_UP = "follow_up"
@@ -99,6 +110,7 @@ class Interview(Value):
     person: str
     track: str
     mode: Mode
+    source: Source = Source.EVERYTHING
     seed: int
     plan: tuple[PlannedQuestion, ...] = Field(min_length=1)
     phase: Phase = Phase.ASKED

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
+from server.domain.attempt import Difference
 from server.domain.event import GradedData
 from server.domain.grade import Points, Verdict
 from server.domain.interview import Mode, Part, Phase
@@ -63,12 +64,16 @@ class Rehearse(Value):
 
 
 class QuestionReport(Value):
-    """One main question with its follow-ups. `after_follow_ups` is the technical score they led to."""
+    """One main question with its follow-ups. `after_follow_ups` is the technical score they led to.
+
+    `since` is what changed since the last attempt, in an earlier interview.
+    """
 
     state: State
     turn: Turn
     follow_ups: tuple[Turn, ...]
     after_follow_ups: Points | None = None
+    since: Difference | None = None
 
 
 class Report(Value):

@@ -4,8 +4,10 @@ from server.ports.clock import Clock
 from server.ports.grading import Case, FeedbackWriter, Grader, Piece
 from server.ports.live import EventBus, InFlight, Live, Watcher
 from server.ports.model import ChatModel, ChatRequest, Finished, Message, ModelFailed, Prompt, Text
+from server.ports.recall import Recall
 from server.ports.storage import (
     Answers,
+    Attempts,
     Documents,
     Drafts,
     Events,
@@ -27,6 +29,7 @@ from server.ports.storage import (
 
 __all__ = [
     "Answers",
+    "Attempts",
     "Case",
     "ChatModel",
     "ChatRequest",
@@ -52,6 +55,7 @@ __all__ = [
     "Moves",
     "Piece",
     "Prompt",
+    "Recall",
     "Repositories",
     "Store",
     "StoredAnswer",

@@ -1,14 +1,15 @@
 """Storage: what is stored, the repositories, and the store that runs units of work on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from pydantic import Field
 
+from server.domain.attempt import Attempt
 from server.domain.event import Event
 from server.domain.grade import Feedback, Graded
-from server.domain.interview import Interview, Mode
+from server.domain.interview import Interview, Mode, Source
 from server.domain.value import Value
 
 T = TypeVar("T")
@@ -82,6 +83,7 @@ class InterviewCard(Value):
     id: str
     track: str
     mode: Mode
+    source: Source
     phase: str
     number: int
     of: int
@@ -135,6 +137,18 @@ class Feedbacks(Protocol):
     def add(self, one: StoredFeedback) -> None: ...
     def held_back(self, interview_id: str) -> list[StoredFeedback]: ...
     def published(self, answer_id: str, version: int, seq: int) -> None: ...
+
+
+class Attempts(Protocol):
+    """What a person has answered so far; sample interviews and held-back grades are left out."""
+
+    def of(self, person: str, track: str | None = None, question_ids: Sequence[str] | None = None) -> list[Attempt]:
+        """Every attempt, or those of one track or of some questions, oldest first."""
+        ...
+
+    def last_asked(self, person: str, track: str) -> dict[str, datetime]:
+        """When each question of the track was last answered, by question id."""
+        ...
 
 
 class Jobs(Protocol):
@@ -206,6 +220,8 @@ class Repositories(Protocol):
     def grades(self) -> Grades: ...
     @property
     def feedbacks(self) -> Feedbacks: ...
+    @property
+    def attempts(self) -> Attempts: ...
     @property
     def jobs(self) -> Jobs: ...
     @property

@@ -1,17 +1,19 @@
 """Interviews: drawing the questions, pinning their versions and asking the first one, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from server.domain.bank import Bank, Pinned, draw
+from server.domain.choice import by_due, by_weakness
 from server.domain.event import QuestionData
-from server.domain.interview import Interview, Mode, Part, PlannedQuestion
-from server.domain.question import Level, Question
+from server.domain.interview import Interview, Mode, Part, PlannedQuestion, Source
+from server.domain.question import Level, Question, SampleKind
 from server.domain.rubric import KeyPoint
 from server.domain.value import Value
 from server.errors import Forbidden, Invalid
-from server.ports import Clock, InterviewCard, Repositories, Store
+from server.ports import Clock, InterviewCard, Recall, Repositories, Store
+from server.services.progress import knowledge_of
 
 DEFAULT_COUNT = 5
 MINUTES_A_QUESTION = 3
@@ -19,7 +21,7 @@ NEWEST = 20
 
 
 class Wish(Value):
-    """What a person asks an interview to be; questions are named, or drawn from topics and level."""
+    """What a person asks an interview to be; questions are named, or drawn from a source, topics and level."""
 
     track: str
     question_ids: tuple[str, ...] | None = None
@@ -27,16 +29,24 @@ class Wish(Value):
     level: Level | None = None
     count: int | None = None
     minutes: int | None = None
+    source: Source = Source.EVERYTHING
     mode: Mode = Mode.PRACTICE
     seed: int | None = None
 
 
 class Interviews:
     def __init__(
-        self, store: Store, bank: Bank, clock: Clock, new_id: Callable[[], str], new_seed: Callable[[], int]
+        self,
+        store: Store,
+        bank: Bank,
+        recall: Recall,
+        clock: Clock,
+        new_id: Callable[[], str],
+        new_seed: Callable[[], int],
     ) -> None:
         self._store = store
         self._bank = bank
+        self._recall = recall
         self._clock = clock
         self._new_id = new_id
         self._new_seed = new_seed
@@ -44,12 +54,13 @@ class Interviews:
     async def open(self, person: str, wish: Wish) -> Interview:
         """A new interview with its first question asked. Invalid or NotFound, naming the field, for a bad wish."""
         seed = wish.seed if wish.seed is not None else self._new_seed()
-        questions = self._chosen(wish, seed)
+        questions = await self._chosen(person, wish, seed)
         interview = Interview(
             id=self._new_id(),
             person=person,
             track=wish.track,
             mode=wish.mode,
+            source=wish.source if wish.question_ids is None else Source.NAMED,
             seed=seed,
             plan=tuple(PlannedQuestion(question_id=q.id, version=q.version) for q in questions),
         )
@@ -71,13 +82,48 @@ class Interviews:
         """The interview; NotFound where there is none, Forbidden where it is another person's."""
         return await self._store.read(lambda repos: owned(repos, interview_id, person))
 
-    def _chosen(self, wish: Wish, seed: int) -> tuple[Question, ...]:
+    def examples(self, interview: Interview) -> tuple[str, ...]:
+        """For a sample interview, an example answer to each of its questions; none for any other."""
+        if interview.source is not Source.SAMPLE:
+            return ()
+        asked = [self._bank.questions.get(planned.question_id) for planned in interview.plan]
+        return tuple(_example(question) if question is not None else "" for question in asked)
+
+    async def _chosen(self, person: str, wish: Wish, seed: int) -> tuple[Question, ...]:
         if wish.count is not None and wish.minutes is not None:
             raise Invalid("count, minutes: expected one of them, got both. Leave one out.", field="count")
         if wish.question_ids is not None:
             return self._named(wish.track, wish.question_ids)
+        if wish.source is Source.SAMPLE:
+            return self._sampled(wish.track)
         count = wish.count or (wish.minutes or 0) // MINUTES_A_QUESTION or DEFAULT_COUNT
-        return draw(self._bank.within(wish.track, wish.topics, wish.level), count, seed)
+        offered = self._bank.within(wish.track, wish.topics, wish.level)
+        if wish.source is Source.ESSENTIALS:
+            offered = _some(wish, [q for q in self._bank.essentials(wish.track) if q in offered])
+        if wish.source in (Source.DUE, Source.WEAKEST):
+            return await self._lacking(person, wish, offered, count)
+        asked = await self._store.read(lambda repos: repos.attempts.last_asked(person, wish.track))
+        return draw(offered, count, seed, asked)
+
+    async def _lacking(self, person: str, wish: Wish, offered: Sequence[Question], count: int) -> tuple[Question, ...]:
+        """What is due or weakest of what is offered, the most pressing first; no seed has a say in it."""
+        now = self._clock.now()
+        known = await self._store.read(
+            lambda repos: knowledge_of(repos, self._bank, self._recall, person, wish.track, now)
+        )
+        wanted = by_due(known.points, now) if wish.source is Source.DUE else by_weakness(known.topics, known.points)
+        by_id = {question.id: question for question in offered}
+        return _some(wish, [by_id[one] for one in wanted if one in by_id])[:count]
+
+    def _sampled(self, track: str) -> tuple[Question, ...]:
+        questions = self._bank.sample(track)
+        if not questions:
+            raise Invalid(
+                f"source: expected a source that the track {track!r} has, got 'sample'. "
+                "Name its questions in track.yaml, or start with 'everything'.",
+                field="source",
+            )
+        return questions
 
     def _named(self, track: str, question_ids: tuple[str, ...]) -> tuple[Question, ...]:
         questions = tuple(self._bank.question(question_id) for question_id in question_ids)
@@ -88,6 +134,25 @@ class Interviews:
                 field="question_ids",
             )
         return questions
+
+
+_NONE_LEFT = {
+    Source.ESSENTIALS: "no essential question matches these topics and this level. Choose more of them.",
+    Source.DUE: "nothing is due today among these topics. Rehearse something new with source 'everything'.",
+    Source.WEAKEST: "there is nothing weak to go by yet. Answer a few questions from 'everything' first.",
+}
+
+
+def _some(wish: Wish, questions: Sequence[Question]) -> tuple[Question, ...]:
+    if not questions:
+        raise Invalid(f"source: {_NONE_LEFT[wish.source]}", field="source")
+    return tuple(questions)
+
+
+def _example(question: Question) -> str:
+    """A partial sample shows most: points that landed, and some that did not."""
+    partial = [sample.text for sample in question.samples if sample.kind is SampleKind.PARTIAL]
+    return (partial or [sample.text for sample in question.samples])[0]
 
 
 def owned(repos: Repositories, interview_id: str, person: str) -> Interview:

@@ -1,5 +1,6 @@
 """Reports: the log, the transcript and the report of one interview, computed whenever they are asked for."""
 
+from server.domain.attempt import Attempt, Difference, difference
 from server.domain.event import Event
 from server.domain.grade import Sheet
 from server.domain.interview import Interview
@@ -8,6 +9,7 @@ from server.domain.scoring import after_follow_ups
 from server.domain.transcript import Transcript, Turn, transcript_of
 from server.ports import Repositories, Store
 from server.services.interviews import owned, pinned
+from server.services.progress import last_graded
 
 
 class Reports:
@@ -29,7 +31,8 @@ class Reports:
 def _report(repos: Repositories, interview: Interview) -> Report:
     transcript = transcript_of(repos.events.since(interview.id, 0))
     turns = main_turns(transcript)
-    questions = tuple(_question(repos, interview, transcript, turn) for turn in turns)
+    attempts = repos.attempts.of(interview.person, question_ids=[turn.question.question_id for turn in turns])
+    questions = tuple(_question(repos, interview, transcript, turn, attempts) for turn in turns)
     states = [question.state for question in questions]
     return Report(
         id=interview.id,
@@ -45,7 +48,9 @@ def _report(repos: Repositories, interview: Interview) -> Report:
     )
 
 
-def _question(repos: Repositories, interview: Interview, transcript: Transcript, turn: Turn) -> QuestionReport:
+def _question(
+    repos: Repositories, interview: Interview, transcript: Transcript, turn: Turn, attempts: list[Attempt]
+) -> QuestionReport:
     follow_ups = transcript.follow_ups(turn)
     is_open = transcript.ended_at is None and turn.question.number == interview.number
     return QuestionReport(
@@ -53,7 +58,26 @@ def _question(repos: Repositories, interview: Interview, transcript: Transcript,
         turn=turn,
         follow_ups=follow_ups,
         after_follow_ups=_after_follow_ups(repos, turn, follow_ups),
+        since=_since(turn, attempts),
     )
+
+
+def _since(turn: Turn, attempts: list[Attempt]) -> Difference | None:
+    """What changed since the last graded attempt in an earlier interview, judged by the first answers."""
+    given = turn.answers[0].given.answer_id if turn.answers else None
+    now = next((attempt for attempt in attempts if attempt.answer_id == given), None)
+    if now is None or now.graded is None:
+        return None
+    earlier = [
+        attempt
+        for attempt in attempts
+        if attempt.question_id == now.question_id
+        and attempt.first
+        and attempt.at < now.at
+        and attempt.interview_id != now.interview_id
+    ]
+    before = last_graded(earlier)
+    return difference(before, now.graded) if before is not None else None
 
 
 def _after_follow_ups(repos: Repositories, turn: Turn, follow_ups: tuple[Turn, ...]) -> float | None:

@@ -44,6 +44,7 @@ class Interviews:
                 id=row["id"],
                 track=row["track"],
                 mode=row["mode"],
+                source=row["source"],
                 phase=row["phase"],
                 number=row["number"],
                 of=len(row["plan"]),

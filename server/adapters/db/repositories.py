@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from server.adapters.db.answers import Answers, Feedbacks, Grades
+from server.adapters.db.attempts import Attempts
 from server.adapters.db.documents import Documents
 from server.adapters.db.events import Events, Moves
 from server.adapters.db.interviews import Drafts, Interviews
@@ -17,6 +18,7 @@ class Repositories:
         self.answers = Answers(connection)
         self.grades = Grades(connection)
         self.feedbacks = Feedbacks(connection)
+        self.attempts = Attempts(connection)
         self.jobs = Jobs(connection)
         self.drafts = Drafts(connection)
         self.documents = Documents(connection)

@@ -54,6 +54,7 @@ class InterviewRow(SQLModel, table=True):
     person: str = Field(index=True)
     track: str
     mode: str
+    source: str = Field(default="everything", sa_column_kwargs={"server_default": "everything"})
     seed: int
     plan: list[Any] = _json()
     phase: str

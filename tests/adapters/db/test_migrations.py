@@ -22,7 +22,7 @@ async def test_a_database_from_a_newer_viva_is_refused_and_left_alone(tmp_path: 
     await SqliteStore(tmp_path / "viva.db").close()
     with sqlite3.connect(tmp_path / "viva.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Misconfigured, match="newer Viva: expected database version 0001 or older, got 9999"):
+    with pytest.raises(Misconfigured, match="newer Viva: expected database version 0002 or older, got 9999"):
         SqliteStore(tmp_path / "viva.db")
 
 
