@@ -88,7 +88,14 @@ class CriterionVerdict(Value):
     id: str
     level: int = Field(ge=0, le=4)
     evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
     note: str = Field(default="", max_length=300, description="what was heard or counted, for a person")
+
+    @model_validator(mode="after")
+    def _level_is_shown(self) -> "CriterionVerdict":
+        if self.level and Flag.UNVERIFIED in self.flags:
+            raise ValueError(f"{self.id}: expected level 0 without verified evidence, got {self.level}")
+        return self
 
 
 class OtherError(Value):

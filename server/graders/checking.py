@@ -99,7 +99,8 @@ class Checker:
         name = self._ids.criteria[item.id]
         found, faults = self._look_up(item.id, [item.quote])
         if item.level and faults:
-            return CriterionVerdict(id=name, level=0, note=UNPROVEN) if last else faults
+            unproven = CriterionVerdict(id=name, level=0, flags=(Flag.UNVERIFIED,), note=UNPROVEN)
+            return unproven if last else faults
         return CriterionVerdict(id=name, level=item.level, evidence=found, note=self._note(item.note)[:NOTE_CHARS])
 
     def _look_up(self, shown: str, quotes: Sequence[str]) -> tuple[tuple[Evidence, ...], list[Faulty]]:

@@ -136,7 +136,7 @@ def test_a_level_needs_its_quote_and_level_0_does_not() -> None:
     invented = item(said_criterion("opening", 3, "words that were never said"))
     assert why(checker().judge(invented)) == [Fault.NOT_FOUND]
     last = checker().judge(invented, last=True)
-    assert (last.level, last.note) == (0, UNPROVEN)
+    assert (last.level, last.flags, last.note) == (0, (Flag.UNVERIFIED,), UNPROVEN)
     nothing = checker().judge(item(said_criterion("opening", 0, "")))
     assert (nothing.level, nothing.note) == (0, "Clear.")
 

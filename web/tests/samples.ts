@@ -63,6 +63,7 @@ export function criterion(id: string, level: number): CriterionLine {
     id,
     level,
     evidence: [],
+    flags: [],
     note: '',
     name: id,
     says: '',

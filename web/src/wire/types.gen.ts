@@ -227,6 +227,7 @@ export interface CriterionLine {
   id: string;
   level: number;
   evidence: Evidence[];
+  flags: Flag[];
   /**
    * what was heard or counted, for a person
    */
