@@ -7,12 +7,13 @@ START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
 class ManualClock:
-    def __init__(self) -> None:
+    def __init__(self, start: datetime = START) -> None:
+        self._start = start
         self._passed = 0.0
         self._sleepers: list[tuple[float, asyncio.Event]] = []
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self._passed)
+        return self._start + timedelta(seconds=self._passed)
 
     def monotonic(self) -> float:
         return self._passed

@@ -6,24 +6,55 @@ export interface Wish {
   track: string;
   topics: string[];
   level: Level | null;
-  count: number;
+  length: Length;
+  source: Source;
   mode: Mode;
 }
 
-export const COUNTS = [3, 5, 10, 20];
+/** So many questions, or as many as fit into so many minutes. */
+export type Length = { count: number } | { minutes: number };
 
-export const FIRST_WISH: Wish = { track: 'fastapi', topics: [], level: null, count: 5, mode: 'practice' };
+export type Source = 'everything' | 'due' | 'weakest' | 'essentials';
+
+export const LENGTHS: Length[] = [{ count: 3 }, { count: 5 }, { count: 10 }, { minutes: 15 }, { minutes: 30 }];
+
+export const SOURCES: Record<Source, string> = {
+  everything: 'Everything',
+  due: 'Due',
+  weakest: 'Weakest',
+  essentials: 'Essentials',
+};
+
+export const FIRST_WISH: Wish = { track: 'fastapi', topics: [], level: null, length: { count: 5 }, source: 'everything', mode: 'practice' };
 
 export function newInterview(wish: Wish): NewInterview {
-  return { track: wish.track, topics: wish.topics, level: wish.level, count: wish.count, mode: wish.mode };
+  const { track, topics, level, source, mode } = wish;
+  return { track, topics, level, source, mode, ...wish.length };
 }
+
+/** "5 questions" or "15 minutes". */
+export function lengthWords(length: Length): string {
+  return 'count' in length ? count(length.count, 'question') : count(length.minutes, 'minute');
+}
+
+/** "5" or "15 min", where there is little room. */
+export function shortLength(length: Length): string {
+  return 'count' in length ? String(length.count) : `${length.minutes} min`;
+}
+
+const FROM: Record<Source, string> = {
+  everything: '',
+  due: 'what is due today, ',
+  weakest: 'your weakest subtopics, ',
+  essentials: 'the essentials, ',
+};
 
 /** "5 questions, practice, from every topic". */
 export function inWords(wish: Wish, track: TrackOut | undefined): string {
   const names = wish.topics.map((path) => nameOf(path, track));
   const from = names.length === 0 ? 'every topic' : names.length > 2 ? count(names.length, 'topic') : names.join(' and ');
   const level = wish.level ? `, ${LEVELS[wish.level].toLowerCase()} level` : '';
-  return `${count(wish.count, 'question')}, ${wish.mode}${level}, from ${from}`;
+  return `${lengthWords(wish.length)}, ${wish.mode}${level}, from ${FROM[wish.source]}${from}`;
 }
 
 function nameOf(path: string, track: TrackOut | undefined): string {

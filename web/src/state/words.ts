@@ -68,6 +68,11 @@ export function day(iso: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** The day alone, as the reader's own locale writes it in short. */
+export function shortDay(iso: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(new Date(iso));
+}
+
 /** When it will be tried again, in a sentence; a time that has passed is no promise any more. */
 export function nextTry(iso: string | null, now: number): string {
   if (!iso || Date.parse(iso) <= now) return 'It will be tried again shortly.';

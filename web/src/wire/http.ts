@@ -1,5 +1,5 @@
 // HTTP: every request the pages make, and the one error they have to handle.
-import type { ErrorOut, HealthOut, InterviewCard, InterviewOut, NewInterview, Report, TrackOut } from './types.gen';
+import type { ErrorOut, HealthOut, InterviewCard, InterviewOut, NewInterview, ProgressReport, QuestionHistory, Report, TrackOut } from './types.gen';
 
 export class HttpError extends Error {
   constructor(
@@ -49,6 +49,9 @@ export const http = {
   tracks: () => request<TrackOut[]>('/tracks'),
   interviews: () => request<InterviewCard[]>('/interviews'),
   interview: (id: string) => request<InterviewOut>(at(id)),
+  progress: (track: string) => request<ProgressReport>(`/tracks/${encodeURIComponent(track)}/progress`),
+  attempts: (question: string) =>
+    request<QuestionHistory>(`/questions/${question.split('/').map(encodeURIComponent).join('/')}/attempts`),
   report: (id: string) => request<Report>(`${at(id)}/report`),
   start: (wish: NewInterview) => post<InterviewOut>('/interviews', wish),
   openWithKey: (key: string) => post<void>('/session', { key }),

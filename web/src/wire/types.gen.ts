@@ -29,6 +29,10 @@ export type Reason =
   | 'reply_invalid'
   | 'answer_too_long'
   | 'grader_failed';
+/**
+ * What became of one key point from one attempt to the next.
+ */
+export type Change = 'gained' | 'kept' | 'lost' | 'still_missing' | 'new';
 export type ClientFrame =
   | Hello
   | (
@@ -64,6 +68,10 @@ export type Phase = 'asked' | 'answered' | 'paused' | 'ended';
  * Practice has hints and feedback after each answer; timed has a clock, and results at the end.
  */
 export type Mode = 'practice' | 'timed';
+/**
+ * Where the questions came from. What is said in a sample interview is no measure of progress.
+ */
+export type Source = 'everything' | 'essentials' | 'due' | 'weakest' | 'named' | 'sample';
 export type Level = 'junior' | 'mid' | 'senior';
 export type Line = PointLine | MisconceptionLine | CriterionLine;
 export type Move =
@@ -365,6 +373,15 @@ export interface AsideData {
   text: string;
   asked: string | null;
 }
+/**
+ * A misconception that one of the two attempts holds.
+ */
+export interface BeliefChange {
+  id: string;
+  claims: string;
+  before: boolean;
+  after: boolean;
+}
 export interface CaughtUp {
   type: 'caught_up';
   seq: number;
@@ -493,9 +510,43 @@ export interface TextDelta {
   channel: 'technical' | 'phrasing' | 'stronger' | 'reply';
   text: string;
 }
+/**
+ * What changed since an earlier attempt. Scores of different graders or rubrics are not to be compared.
+ */
+export interface Difference {
+  interview_id: string;
+  at: string;
+  before: Scores;
+  after: Scores;
+  /**
+   * graded by the same grader, its same version and the same rubric
+   */
+  comparable: boolean;
+  points: PointChange[];
+  beliefs: BeliefChange[];
+}
+/**
+ * `before` is None where the earlier rubric did not have this point.
+ */
+export interface PointChange {
+  id: string;
+  says: string;
+  before: Verdict | null;
+  after: Verdict;
+  change: Change;
+}
 export interface Draft {
   about: number;
   text: string;
+}
+/**
+ * A question with key points due today. Which points they are is not told: that would be half the answer.
+ */
+export interface DueQuestion {
+  question_id: string;
+  topic: string;
+  ask: string;
+  points: number;
 }
 /**
  * How many answers had a grade at the end and how many were waiting; late grades may follow.
@@ -634,6 +685,7 @@ export interface InterviewCard {
   id: string;
   track: string;
   mode: Mode;
+  source: Source;
   phase: string;
   number: number;
   of: number;
@@ -647,6 +699,20 @@ export interface InterviewOut {
   number: number;
   of: number;
   seed: number;
+  source: Source;
+  /**
+   * an example answer to each question of a sample interview
+   */
+  examples: string[];
+}
+/**
+ * How many key points stand how.
+ */
+export interface Known {
+  solid: number;
+  shaky: number;
+  missed: number;
+  new: number;
 }
 export interface Limits {
   answer_chars: number;
@@ -679,21 +745,107 @@ export interface NewInterview {
    * three minutes a question
    */
   minutes?: number | null;
+  /**
+   * where they are drawn from; sample is the two-minute first interview
+   */
+  source?: 'everything' | 'essentials' | 'due' | 'weakest' | 'sample';
   mode?: Mode;
   seed?: number | null;
+}
+/**
+ * One attempt at a question; `since` is what changed since the graded one before it.
+ */
+export interface PastAttempt {
+  interview_id: string;
+  at: string;
+  number: number;
+  first: boolean;
+  hinted: boolean;
+  text: string;
+  grader: string | null;
+  grader_version: string | null;
+  rubric_version: string;
+  estimate: boolean;
+  scores: Scores | null;
+  points: PointLine[];
+  /**
+   * the misconceptions held, as their claims
+   */
+  held: string[];
+  since: Difference | null;
 }
 export interface Ping {
   type: 'ping';
   head_seq: number;
 }
 /**
+ * Moments are instants; the reader's own calendar makes days of them.
+ */
+export interface ProgressReport {
+  track: string;
+  topics: TopicKnowledge[];
+  due: DueQuestion[];
+  /**
+   * when each further key point falls due, the soonest first
+   */
+  upcoming: string[];
+  /**
+   * subtopics as topic/subtopic, the weakest first
+   */
+  weakest: string[];
+  trend: TrendPoint[];
+  answered_at: string[];
+}
+export interface TopicKnowledge {
+  id: string;
+  name: string;
+  questions: number;
+  answered: number;
+  known: Known;
+  subtopics: SubtopicKnowledge[];
+}
+export interface SubtopicKnowledge {
+  id: string;
+  name: string;
+  questions: number;
+  answered: number;
+  known: Known;
+}
+/**
+ * One interview's means over its first answers, by one version of one grader.
+ */
+export interface TrendPoint {
+  interview_id: string;
+  at: string;
+  grader: string;
+  grader_version: string;
+  questions: number;
+  /**
+   * out of 100, in steps of 0.1
+   */
+  technical: number;
+  /**
+   * out of 100, in steps of 0.1
+   */
+  phrasing: number;
+}
+export interface QuestionHistory {
+  question_id: string;
+  topic: string;
+  ask: string;
+  attempts: PastAttempt[];
+}
+/**
  * One main question with its follow-ups. `after_follow_ups` is the technical score they led to.
+ *
+ * `since` is what changed since the last attempt, in an earlier interview.
  */
 export interface QuestionReport {
   state: State;
   turn: Turn;
   follow_ups: Turn[];
   after_follow_ups: number | null;
+  since: Difference | null;
 }
 /**
  * One question (main or follow-up), what was said beside it, and the answers; the first one is unprompted.
@@ -800,5 +952,13 @@ export interface TrackOut {
   levels: {
     [k: string]: number;
   };
+  /**
+   * how many questions are essentials
+   */
+  essentials: number;
+  /**
+   * how many questions the sample interview has; 0 where there is none
+   */
+  sample: number;
   topics: TopicOut[];
 }

@@ -7,7 +7,7 @@ import { answer, graded, question, refused } from '../samples';
 function asked(grades: Answer['grades'], after_follow_ups: number | null = null): QuestionReport {
   const given: Answer = { at: '', given: answer(2).data, grades, feedback: [] };
   const turn = { seq: 1, at: '', question: question(1).data, asides: [], answers: [given] };
-  return { state: 'graded', turn, follow_ups: [], after_follow_ups };
+  return { state: 'graded', turn, follow_ups: [], after_follow_ups, since: null };
 }
 const report = (...questions: QuestionReport[]) => ({ questions }) as unknown as Report;
 

@@ -30,6 +30,8 @@ describe('the sentence', () => {
     about: '',
     questions: 8,
     levels: {},
+    essentials: 2,
+    sample: 2,
     topics: [{ id: 't', name: 'Testing', questions: 3, subtopics: [{ id: 'a', name: 'TestClient', questions: 1 }] }],
   };
 
@@ -38,7 +40,7 @@ describe('the sentence', () => {
   });
 
   it('names level and topics', () => {
-    const wish = { ...FIRST_WISH, count: 3, level: 'mid' as const, mode: 'timed' as const, topics: ['t/a'] };
-    expect(inWords(wish, track)).toBe('3 questions, timed, mid level, from TestClient');
+    const wish = { ...FIRST_WISH, length: { minutes: 15 }, source: 'weakest' as const, level: 'mid' as const, mode: 'timed' as const, topics: ['t/a'] };
+    expect(inWords(wish, track)).toBe('15 minutes, timed, mid level, from your weakest subtopics, TestClient');
   });
 });
