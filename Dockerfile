@@ -6,9 +6,9 @@ RUN pip install --no-cache-dir uv==0.13.8
 WORKDIR /src
 # The dependencies make a layer of their own, which a change of the code leaves as it is.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-cache --no-default-groups --no-install-project
+RUN uv sync --locked --no-cache --no-default-groups --extra export --no-install-project
 COPY . .
-RUN uv sync --locked --no-cache --no-default-groups --no-editable
+RUN uv sync --locked --no-cache --no-default-groups --extra export --no-editable
 
 # The slim image has the CA certificates by which a model's server is trusted.
 FROM python:3.13-slim-bookworm

@@ -1,6 +1,7 @@
 """Interviews over HTTP: open one, list them, look at one, its report and its transcript."""
 
-from typing import Literal
+import asyncio
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -10,7 +11,7 @@ from server.api.schema import InterviewOut, NewInterview
 from server.domain.interview import Interview
 from server.domain.report import Report
 from server.ports import InterviewCard
-from server.services.export import FORMATS, exported
+from server.services.export import MEDIA_TYPES, FileFormat, exported, file_name
 from server.services.interviews import Wish
 
 
@@ -38,15 +39,19 @@ def router(services: Services) -> APIRouter:
 
     @routes.get("/{interview_id}/transcript")
     async def transcript(
-        interview_id: str, file_format: Literal["json", "md", "html"] = Query("json", alias="format")
+        interview_id: str, file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.JSON
     ) -> Response:
-        """The transcript with grades and quotes, as a file to keep or to hand to a coach."""
-        body = exported(await services.reports.report(LOCAL_PERSON, interview_id), file_format)
+        """The transcript with grades and quotes as a file; with `anki`, a deck of what was missed."""
+        report = await services.reports.report(LOCAL_PERSON, interview_id)
+        wants_cards = file_format is FileFormat.ANKI
+        cards = await services.reports.cards(LOCAL_PERSON, interview_id) if wants_cards else ()
+        # In a thread, because a long report takes tenths of a second to set.
+        body = await asyncio.to_thread(exported, report, cards, file_format)
         return Response(
             body,
-            media_type=FORMATS[file_format],
+            media_type=MEDIA_TYPES[file_format],
             headers={
-                "Content-Disposition": f'attachment; filename="viva-{interview_id}.{file_format}"',
+                "Content-Disposition": f'attachment; filename="{file_name(interview_id, file_format)}"',
                 "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
             },
         )

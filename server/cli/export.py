@@ -11,7 +11,8 @@ from server.cli.interview import Key, Server
 def export(
     interview_id: Annotated[str, typer.Argument(metavar="ID", help="The interview, as it was named at its end.")],
     file_format: Annotated[
-        Literal["json", "md", "html"], typer.Option("--format", help="html is one file to hand to a coach.")
+        Literal["json", "md", "html", "pdf", "csv", "anki"],
+        typer.Option("--format", help="html is one file to hand to a coach; anki a deck of what was missed."),
     ] = "md",
     out: Annotated[Path | None, typer.Option(help="The file to write; standard output where it is left out.")] = None,
     server: Server = None,
@@ -23,18 +24,20 @@ def export(
 
     from server.errors import Invalid
 
-    text = asyncio.run(_exported(interview_id, file_format, server, key))
+    if out is None and file_format in ("pdf", "anki") and sys.stdout.isatty():
+        raise Invalid(f"--out: expected a file to write {file_format} to, got a terminal. Name one with --out.")
+    body = asyncio.run(_exported(interview_id, file_format, server, key))
     if out is None:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(body)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(body)
     except OSError as error:
         raise Invalid(f"--out: expected a file that can be written, got {out} ({error.strerror}).") from error
     typer.echo(f"Wrote {out}.", err=True)
 
 
-async def _exported(interview_id: str, file_format: str, server: str | None, key: str | None) -> str:
+async def _exported(interview_id: str, file_format: str, server: str | None, key: str | None) -> bytes:
     """From the server that was named, or the database, or whoever has the database open."""
     from server.adapters.db.lock import DatabaseInUse
     from server.settings import read_settings
@@ -52,21 +55,23 @@ async def _exported(interview_id: str, file_format: str, server: str | None, key
         return await _asked(interview_id, file_format, busy.url, build_access(settings).key)
 
 
-async def _asked(interview_id: str, file_format: str, server: str, key: str | None) -> str:
+async def _asked(interview_id: str, file_format: str, server: str, key: str | None) -> bytes:
     from server.cli.visitor import Address, visiting
 
     async with visiting(Address(server, key)) as visitor:
         return await visitor.transcript(interview_id, file_format)
 
 
-async def _read(database: str, interview_id: str, file_format: str) -> str:
+async def _read(database: str, interview_id: str, file_format: str) -> bytes:
     from server.adapters.db.store import open_store
     from server.api.deps import LOCAL_PERSON
-    from server.services.export import exported
+    from server.services.export import FileFormat, exported
     from server.services.reports import Reports
 
     store = open_store(database)
     try:
-        return exported(await Reports(store).report(LOCAL_PERSON, interview_id), file_format)
+        reports = Reports(store)
+        report = await reports.report(LOCAL_PERSON, interview_id)
+        return exported(report, await reports.cards(LOCAL_PERSON, interview_id), FileFormat(file_format))
     finally:
         await store.close()

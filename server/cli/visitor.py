@@ -57,9 +57,9 @@ class Visitor:
     async def report(self, interview_id: str) -> Report:
         return Report.model_validate_json((await self._ask("GET", f"/api/interviews/{interview_id}/report")).content)
 
-    async def transcript(self, interview_id: str, file_format: str) -> str:
+    async def transcript(self, interview_id: str, file_format: str) -> bytes:
         path = f"/api/interviews/{interview_id}/transcript"
-        return (await self._ask("GET", path, params={"format": file_format})).text
+        return (await self._ask("GET", path, params={"format": file_format})).content
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx2.Response:
         try:

@@ -1,6 +1,7 @@
 """Reports: the log, the transcript and the report of one interview, computed whenever they are asked for."""
 
 from server.domain.attempt import Attempt, Difference, difference
+from server.domain.card import Card, missed_cards
 from server.domain.event import Event
 from server.domain.grade import Sheet
 from server.domain.interview import Interview
@@ -26,6 +27,16 @@ class Reports:
     async def report(self, person: str, interview_id: str) -> Report:
         """NotFound or Forbidden where this person has no such interview."""
         return await self._store.read(lambda repos: _report(repos, owned(repos, interview_id, person)))
+
+    async def cards(self, person: str, interview_id: str) -> tuple[Card, ...]:
+        """What the newest answers of this interview lacked, as flash cards. Errors as for `report`."""
+
+        def query(repos: Repositories) -> tuple[Card, ...]:
+            interview = owned(repos, interview_id, person)
+            rubrics = {one.question_id: pinned(repos, one.question_id, one.version).rubric for one in interview.plan}
+            return missed_cards(_report(repos, interview), rubrics)
+
+        return await self._store.read(query)
 
 
 def _report(repos: Repositories, interview: Interview) -> Report:

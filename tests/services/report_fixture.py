@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from server.domain.attempt import Change, Difference, PointChange
 from server.domain.event import (
     AnswerData,
     AsideData,
@@ -180,6 +181,21 @@ You could say: "The code after yield runs when the response is ready."
 """
 
 
+SINCE = Difference(
+    interview_id="an-earlier-interview",
+    at=NOON - timedelta(days=3),
+    before=Scores(technical=20, phrasing=50),
+    after=Scores(technical=34.3, phrasing=50),
+    comparable=True,
+    points=(
+        PointChange(
+            id="names", says="Names the mechanism.", before=Verdict.MISSED, after=Verdict.COVERED, change=Change.GAINED
+        ),
+    ),
+    beliefs=(),
+)
+
+
 def whole_report() -> Report:
     """Four questions: graded with a follow-up, estimated after a refusal, waiting, and skipped."""
     grade = graded(ANSWER, "FastAPI calls for me", "caches the result within one request", "one instance for the whole")
@@ -194,6 +210,7 @@ def whole_report() -> Report:
             turn=turn("What is a dependency in FastAPI?", answered(ANSWER, grade, feedback=FEEDBACK), asides=asides),
             follow_ups=(follow_up,),
             after_follow_ups=59.3,
+            since=SINCE,
         ),
         QuestionReport(
             state=State.ESTIMATED,

@@ -1,39 +1,81 @@
-"""Export: a report as a file to keep or to hand to a coach: JSON, Markdown, or one self-contained HTML page.
+"""Export: a report as a file to keep or to hand to a coach, to read, to print, to count with or to learn from.
 
 Everything that came from outside (answers, feedback, what was asked) is shown as text: in HTML every value is
 escaped, in Markdown every value is; feedback is read as a small subset of Markdown and written anew.
 """
 
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from server.domain.card import Card
 from server.domain.report import Report
 from server.services.export import markdown, words
+from server.services.export.deck import deck
 from server.services.export.marks import letter, marks_of, segments
+from server.services.export.pdf import pdf
 from server.services.export.prose import blocks
+from server.services.export.table import table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-FORMATS: dict[str, str] = {
-    "json": "application/json; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "html": "text/html; charset=utf-8",
+
+class FileFormat(StrEnum):
+    """The file formats; `anki` is a deck of what was missed."""
+
+    JSON = "json"
+    MARKDOWN = "md"
+    HTML = "html"
+    PDF = "pdf"
+    CSV = "csv"
+    ANKI = "anki"
+
+
+MEDIA_TYPES: dict[FileFormat, str] = {
+    FileFormat.JSON: "application/json; charset=utf-8",
+    FileFormat.MARKDOWN: "text/markdown; charset=utf-8",
+    FileFormat.HTML: "text/html; charset=utf-8",
+    FileFormat.PDF: "application/pdf",
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.ANKI: "application/octet-stream",
 }
-"""The file formats, each with its media type."""
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 """What conditions leave behind in the Markdown template; blank lines of an answer start with `>`."""
 
 
-def exported(report: Report, file_format: str) -> str:
-    """The report in one of FORMATS. JSON is the report as HTTP gives it; the others are for people."""
-    if file_format == "json":
-        return report.model_dump_json(indent=2) + "\n"
-    whole = _templates()[file_format].get_template(f"report.{file_format}").render(report=report)
-    return _BLANK_LINES.sub("\n\n", whole) if file_format == "md" else whole
+def file_name(interview_id: str, file_format: FileFormat) -> str:
+    ending = "apkg" if file_format is FileFormat.ANKI else file_format.value
+    return f"viva-{interview_id}.{ending}"
+
+
+def exported(report: Report, cards: Sequence[Card], file_format: FileFormat) -> bytes:
+    """The report as a file. JSON is the report as HTTP gives it; `cards` are for the deck only.
+
+    Raises Unavailable where a format needs a package that is not installed.
+    """
+    match file_format:
+        case FileFormat.JSON:
+            return (report.model_dump_json(indent=2) + "\n").encode()
+        case FileFormat.HTML:
+            return _rendered(report, "html").encode()
+        case FileFormat.MARKDOWN:
+            return _BLANK_LINES.sub("\n\n", _rendered(report, "md")).encode()
+        case FileFormat.CSV:
+            return table(report).encode()
+        case FileFormat.PDF:
+            return pdf(report)
+        case FileFormat.ANKI:
+            return deck(cards, report.started_at or datetime.now(UTC))
+
+
+def _rendered(report: Report, kind: str) -> str:
+    return _templates()[kind].get_template(f"report.{kind}").render(report=report)
 
 
 @cache

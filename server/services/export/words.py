@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from server.domain.attempt import Change, Difference
 from server.domain.grade import Flag, Notice, Provenance, Verdict
 from server.domain.interview import Mode, Phase
 from server.domain.report import State, Summary
@@ -67,6 +68,26 @@ def basis(summary: Summary) -> str:
     kind = "offline estimate" if summary.estimate else "grade"
     noun = "first answer" if summary.questions == 1 else "first answers"
     return f"{kind}{'' if summary.questions == 1 else 's'} of {summary.questions} {noun}"
+
+
+def since(difference: Difference) -> str:
+    """What changed since the last attempt, in a sentence; scores only where they can be compared."""
+    changes = [point.change for point in difference.points]
+    parts = [
+        f"{changes.count(change)} {said}"
+        for change, said in (
+            (Change.GAINED, "better"),
+            (Change.LOST, "lost"),
+            (Change.STILL_MISSING, "still not heard"),
+            (Change.KEPT, "kept"),
+        )
+        if change in changes
+    ]
+    moved = ""
+    if difference.comparable:
+        gained = difference.after.technical - difference.before.technical
+        moved = f" Technical {'+' if gained > 0 else ''}{points(gained)}."
+    return f"Since the attempt of {moment(difference.at)}: of the key points {', '.join(parts)}.{moved}"
 
 
 def provenance(made: Provenance) -> str:

@@ -57,7 +57,7 @@ export const http = {
   openWithKey: (key: string) => post<void>('/session', { key }),
 };
 
-export type TranscriptFormat = 'md' | 'html' | 'json';
+export type TranscriptFormat = 'md' | 'html' | 'json' | 'pdf' | 'csv' | 'anki';
 
 export function transcriptUrl(id: string, format: TranscriptFormat): string {
   return `/api${at(id)}/transcript?format=${format}`;
