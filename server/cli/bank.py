@@ -1,4 +1,4 @@
-"""`viva bank`: check, list and show the questions of a bank."""
+"""`viva bank`: check, list and show the questions of a bank, and begin a new one."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from server.domain.bank import Bank
     from server.domain.survey import FiledQuestion, Finding
 
-app = typer.Typer(help="The bank of questions: check it, list it, show one.", no_args_is_help=True)
+app = typer.Typer(help="The bank of questions: check it, list it, show one, begin one.", no_args_is_help=True)
 
 Rubrics = Annotated[
     Path | None, typer.Option("--rubrics", help="The bank's folder; the one that ships with viva by default.")
@@ -45,6 +45,39 @@ def check(
     bank_view.print_report(report, findings, files=len(chosen), examples=len(run))
     if any(finding.gates for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def coverage(rubrics: Rubrics = None) -> None:
+    """Print what the bank covers as a Markdown page, as it is kept in docs/bank.md."""
+    from server.adapters.files import survey
+    from server.cli import bank_view
+    from server.services.bankcheck import check as check_bank
+
+    typer.echo(bank_view.coverage_page(check_bank(survey(_folder(rubrics)))), nl=False)
+
+
+@app.command()
+def new(
+    question_id: Annotated[str, typer.Argument(metavar="ID", help="topic/subtopic/slug: where the file will stand.")],
+    ask: Annotated[str, typer.Option(help="The question, as an interviewer would say it.")] = "",
+    track: Annotated[str | None, typer.Option(help="The track; the first one by default.")] = None,
+    rubrics: Rubrics = None,
+) -> None:
+    """Begin a question file, with every field in place and a word on how to fill it.
+
+    `viva bank check` on the file then says what is still to be written.
+    """
+    from server.adapters.files import survey
+    from server.adapters.skeleton import begin_question
+    from server.errors import NotFound
+
+    tracks = survey(_folder(rubrics)).tracks
+    track_id = track or next(iter(tracks), "")
+    if track_id not in tracks:
+        raise NotFound(f"--track: expected one of {', '.join(tracks) or 'no track at all'}, got {track_id!r}.")
+    path = begin_question(_folder(rubrics), track_id, tracks[track_id], question_id, ask)
+    typer.echo(f"Began {path}. Fill it in from the top; `viva bank check {path}` says what is still missing.")
 
 
 @app.command("list")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from server.domain.question import Question, QuestionFile
 from server.domain.survey import Finding
-from server.services.bankcheck import Report
+from server.services.bankcheck import Report, Row
 
 
 def print_report(report: Report, findings: Sequence[Finding], *, files: int, examples: int) -> None:
@@ -74,12 +74,45 @@ def question_schema() -> str:
 def _coverage_table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True, footer_style="bold")
     table.add_column("Subtopic", footer="All", overflow="fold")
-    table.add_column("Files", justify="right")
-    table.add_column("Covered", footer=f"{report.covered} of {report.asked}", justify="right")
+    for name, footer in zip(_COLUMNS, _totals(report), strict=True):
+        table.add_column(name, footer=footer, justify="right")
     for row in report.rows:
         style = "dim" if not row.covered else "green" if row.covered == row.asked else ""
-        table.add_row(row.name, str(row.files), f"{row.covered} of {row.asked}", style=style)
+        table.add_row(row.name, *_cells(row), style=style)
     return table
+
+
+_COLUMNS = ("Covered", "Files", "Samples", "Test files")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return f"{row.covered} of {row.asked}", str(row.files), str(row.samples), str(row.test)
+
+
+def _totals(report: Report) -> tuple[str, ...]:
+    counts = (
+        report.total(lambda row: row.files),
+        report.total(lambda row: row.samples),
+        report.total(lambda row: row.test),
+    )
+    return f"{report.covered} of {report.asked}", *map(str, counts)
+
+
+def coverage_page(report: Report) -> str:
+    """docs/bank.md: how far the lists are covered, as a Markdown table."""
+    rows = [(row.name, *_cells(row)) for row in report.rows]
+    lines = [
+        "<!-- What the bank covers, by subtopic. Written by `viva bank coverage`; do not edit. -->",
+        "# What the bank covers",
+        "",
+        "Ids are the asked-for items of `coverage.csv`; ids that ask the same share a file. Samples are marked answers;",
+        "the graders are never fitted on those of test files. Further lists are covered by the same files.",
+        "",
+        f"| {' | '.join(('Subtopic', *_COLUMNS))} |",
+        f"|---|{'---:|' * len(_COLUMNS)}",
+        *(f"| {' | '.join(row)} |" for row in (*rows, ("**All**", *_totals(report)))),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _key_points(question: Question) -> Table:

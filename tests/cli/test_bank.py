@@ -89,3 +89,19 @@ def test_a_question_is_shown_to_read_and_as_json(folder: Path) -> None:
 def test_an_unknown_id_shows_the_nearest(folder: Path) -> None:
     with pytest.raises(VivaError, match=r"Did you mean 'kettles/boiling/why'\?"):
         viva("show", "kettles/boiling/wy")
+
+
+def test_a_new_question_is_begun_and_its_check_fails_until_it_is_written(folder: Path) -> None:
+    code, output = viva("new", "tea/leaves/black-tea", "--ask", "How long does black tea draw?")
+    assert code == 0
+    assert output.startswith("Began rubrics/kitchen/tea/leaves/black-tea.yaml. Fill it in from the top;")
+    assert viva("check", folder / "kitchen/tea", "--no-examples")[0] == 1
+    with pytest.raises(VivaError, match="expected one of kitchen, got 'garden'"):
+        viva("new", "tea/leaves/green-tea", "--track", "garden")
+
+
+def test_the_coverage_is_a_page_with_a_row_for_each_subtopic(folder: Path) -> None:
+    code, page = viva("coverage")
+    assert code == 0
+    assert "| Kettles: Boiling | 1 of 2 | 1 | 3 | 0 |" in page
+    assert page.rstrip().endswith("| **All** | 1 of 5 | 1 | 3 | 0 |")

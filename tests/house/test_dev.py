@@ -54,7 +54,10 @@ def log(house: Path) -> list[str]:
 def test_run_takes_what_running_needs_and_hands_its_options_on(house: Path) -> None:
     write(house / "tools/uv", UV)
     assert dev(house, "run", "--port", "8080").returncode == 0
-    assert log(house) == ["uv sync --locked --quiet --extra export --no-default-groups --inexact", "viva serve --port 8080"]
+    assert log(house) == [
+        "uv sync --locked --quiet --extra export --no-default-groups --inexact",
+        "viva serve --port 8080",
+    ]
 
 
 def test_a_uv_that_fails_is_passed_over_for_one_that_runs(house: Path) -> None:

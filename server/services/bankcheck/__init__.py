@@ -3,7 +3,7 @@
 Pure: files are read (and examples run) by an adapter, and handed in as a Survey.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from server.domain.survey import Finding, Survey
@@ -33,6 +33,10 @@ class Report:
     @property
     def covered(self) -> int:
         return sum(row.covered for row in self.rows)
+
+    def total(self, count: Callable[[Row], int]) -> int:
+        """This count over all subtopics; further lists are covered by the same files."""
+        return sum(count(row) for row in self.rows if "/" in row.id)
 
     def joined_by(self, findings: Iterable[Finding]) -> "Report":
         """The report with further findings, those of the examples say."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.domain.bank import Track
+from server.domain.question import Question, Split
 from server.domain.survey import Asked, FiledQuestion, Finding, Survey
 
 DRILLED = "model-answers"
@@ -21,6 +22,9 @@ class Row:
     files: int
     asked: int
     covered: int
+    samples: int
+    test: int
+    """How many of the files are kept for testing the grader."""
 
 
 def coverage_rows(survey: Survey) -> tuple[Row, ...]:
@@ -29,11 +33,12 @@ def coverage_rows(survey: Survey) -> tuple[Row, ...]:
 
 
 def check_coverage(survey: Survey, *, complete: bool) -> Iterator[Finding]:
-    """Stray ids and missing drills; where the bank should be complete, also each list that is not."""
+    """Ids that are stray or covered twice, missing drills; where it should be complete, also each list that is not."""
     for track_id, track in survey.tracks.items():
         asked = survey.asked.get(track_id, ())
         filed = _of(survey, track_id)
-        yield from _stray_exams(survey, track_id, track, asked)
+        yield from _stray_names(survey, track_id, track, asked)
+        yield from _covered_twice(filed)
         for one in filed:
             yield from _stray_ids(one, asked)
             yield from _missing_drill(one)
@@ -49,14 +54,27 @@ def _rows(survey: Survey, track_id: str, track: Track) -> Iterator[Row]:
     for topic in track.topics:
         for subtopic in topic.subtopics:
             place = f"{topic.id}/{subtopic.id}"
-            files = sum(one.question.id.startswith(f"{place}/") for one in filed)
             ids = {one.id for one in asked if one.id.startswith(f"{place}/")}
             in_tree |= ids
-            yield Row(track_id, place, f"{topic.name}: {subtopic.name}", files, len(ids), len(ids & covered))
+            mine = [one.question for one in filed if one.question.id.startswith(f"{place}/")]
+            yield _row(track_id, place, f"{topic.name}: {subtopic.name}", mine, ids, covered)
     for name in dict.fromkeys(one.list for one in asked if one.id not in in_tree):
         ids = {one.id for one in asked if one.list == name and one.id not in in_tree}
-        files = sum(not ids.isdisjoint(one.question.covers) for one in filed)
-        yield Row(track_id, name, f"List: {name}", files, len(ids), len(ids & covered))
+        mine = [one.question for one in filed if not ids.isdisjoint(one.question.covers)]
+        yield _row(track_id, name, f"List: {name}", mine, ids, covered)
+
+
+def _row(track: str, place: str, name: str, mine: Sequence[Question], ids: set[str], covered: set[str]) -> Row:
+    return Row(
+        track=track,
+        id=place,
+        name=name,
+        files=len(mine),
+        asked=len(ids),
+        covered=len(ids & covered),
+        samples=sum(len(question.samples) for question in mine),
+        test=sum(question.split is Split.TEST for question in mine),
+    )
 
 
 def _of(survey: Survey, track_id: str) -> Sequence[FiledQuestion]:
@@ -76,12 +94,34 @@ def _stray_ids(one: FiledQuestion, asked: Sequence[Asked]) -> Iterator[Finding]:
             yield one.finding(f"covers.{number}", f"expected an id from coverage.csv, got {covered!r}.{hint}")
 
 
-def _stray_exams(survey: Survey, track_id: str, track: Track, asked: Sequence[Asked]) -> Iterator[Finding]:
+def _covered_twice(filed: Sequence[FiledQuestion]) -> Iterator[Finding]:
+    """An id is one question's: whoever rehearses the essentials should not be asked the same twice."""
+    first: dict[str, str] = {}
+    for one in filed:
+        for number, covered in enumerate(one.question.covers):
+            if covered in first:
+                says = f"{covered} is covered by {first[covered]} already. Take it out of one of the two."
+                yield one.finding(f"covers.{number}", says)
+            first.setdefault(covered, one.question.id)
+
+
+def _stray_names(survey: Survey, track_id: str, track: Track, asked: Sequence[Asked]) -> Iterator[Finding]:
+    """Lists and questions that track.yaml names and that are not there."""
     lists = sorted({one.list for one in asked})
-    for number, exam in enumerate(track.exams):
-        if exam.covers not in lists:
-            says = f"expected a list of coverage.csv ({', '.join(lists) or 'it has none'}), got {exam.covers!r}."
-            yield Finding(f"{survey.folder}/{track_id}/track.yaml", None, f"exams.{number}.covers", says)
+    questions = [one.question.id for one in _of(survey, track_id)]
+    named = [(f"exams.{number}.covers", exam.covers) for number, exam in enumerate(track.exams)]
+    named += [("essentials", track.essentials)] if track.essentials else []
+    track_file = f"{survey.folder}/{track_id}/track.yaml"
+    for field, name in named:
+        if name not in lists:
+            says = f"expected a list of coverage.csv ({', '.join(lists) or 'it has none'}), got {name!r}."
+            yield Finding(track_file, None, field, says)
+    for number, name in enumerate(track.sample):
+        if name not in questions:
+            near = difflib.get_close_matches(name, questions, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            says = f"expected the id of a question, got {name!r}.{hint}"
+            yield Finding(track_file, None, f"sample.{number}", says)
 
 
 def _missing_drill(one: FiledQuestion) -> Iterator[Finding]:

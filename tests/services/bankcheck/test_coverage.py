@@ -24,11 +24,11 @@ def found(survey: Survey, *, complete: bool = False) -> list[str]:
 
 def test_every_subtopic_and_every_further_list_has_a_row() -> None:
     assert coverage_rows(a_survey(covers=["kettles/boiling/02", "essentials/01"])) == (
-        Row("kitchen", "kettles/boiling", "Kettles: Boiling", files=1, asked=2, covered=1),
-        Row("kitchen", "kettles/pouring", "Kettles: Pouring", files=0, asked=0, covered=0),
-        Row("kitchen", "tea/leaves", "Tea: Leaves", files=0, asked=1, covered=0),
-        Row("kitchen", "essentials", "List: essentials", files=1, asked=1, covered=1),
-        Row("kitchen", "model-answers", "List: model-answers", files=0, asked=1, covered=0),
+        Row("kitchen", "kettles/boiling", "Kettles: Boiling", files=1, asked=2, covered=1, samples=3, test=0),
+        Row("kitchen", "kettles/pouring", "Kettles: Pouring", files=0, asked=0, covered=0, samples=0, test=0),
+        Row("kitchen", "tea/leaves", "Tea: Leaves", files=0, asked=1, covered=0, samples=0, test=0),
+        Row("kitchen", "essentials", "List: essentials", files=1, asked=1, covered=1, samples=3, test=0),
+        Row("kitchen", "model-answers", "List: model-answers", files=0, asked=1, covered=0, samples=0, test=0),
     )
 
 
@@ -62,3 +62,25 @@ def test_a_model_answer_question_needs_its_drill() -> None:
         "why.yaml: drill: expected four answers to choose from, since the file covers model-answers/01, got none."
     ]
     assert found(a_survey(covers=["model-answers/01"], drill={"answers": answers})) == []
+
+
+def test_an_id_covered_twice_is_found() -> None:
+    survey = a_survey()
+    (first,) = survey.filed
+    second = FiledQuestion("again.yaml", first.question.model_copy(update={"id": "kettles/boiling/again"}), {})
+    twice = Survey("rubrics", survey.tracks, (first, second), (), survey.asked, ())
+    assert found(twice) == [
+        "again.yaml: covers.0: kettles/boiling/01 is covered by kettles/boiling/why already. Take it out of one of the two."
+    ]
+
+
+def test_the_essentials_and_the_sample_must_be_there() -> None:
+    survey = a_survey()
+    track = survey.tracks["kitchen"].model_copy(update={"essentials": "top", "sample": ("kettles/boiling/wy",)})
+    other = Survey("rubrics", {"kitchen": track}, survey.filed, (), survey.asked, ())
+    assert found(other) == [
+        "rubrics/kitchen/track.yaml: essentials: expected a list of coverage.csv (essentials, model-answers, topics), "
+        "got 'top'.",
+        "rubrics/kitchen/track.yaml: sample.0: expected the id of a question, got 'kettles/boiling/wy'. "
+        "Did you mean 'kettles/boiling/why'?",
+    ]
