@@ -90,11 +90,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _totals(report: Report) -> tuple[str, ...]:
-    counts = (
-        report.total(lambda row: row.files),
-        report.total(lambda row: row.samples),
-        report.total(lambda row: row.test),
-    )
+    counts = [report.total(count) for count in (lambda row: row.files, lambda row: row.samples, lambda row: row.test)]
     return f"{report.covered} of {report.asked}", *map(str, counts)
 
 
@@ -105,8 +101,8 @@ def coverage_page(report: Report) -> str:
         "<!-- What the bank covers, by subtopic. Written by `viva bank coverage`; do not edit. -->",
         "# What the bank covers",
         "",
-        "Ids are the asked-for items of `coverage.csv`; ids that ask the same share a file. Samples are marked answers;",
-        "the graders are never fitted on those of test files. Further lists are covered by the same files.",
+        "Ids are the asked-for items of `coverage.csv`; ids that ask the same share a file. Samples are marked",
+        "answers; the graders are never fitted on those of test files. Further lists are covered by the same files.",
         "",
         f"| {' | '.join(('Subtopic', *_COLUMNS))} |",
         f"|---|{'---:|' * len(_COLUMNS)}",

@@ -18,7 +18,7 @@ def test_the_kept_schema_is_what_the_code_says() -> None:
 
 def test_what_is_only_reported_is_marked_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     noted = Finding("why.yaml", 3, "item", "too telling.", gates=False)
-    report = Report((noted,), (Row("kitchen", "kettles/boiling", "Kettles: Boiling", 1, 2, 1),))
+    report = Report((noted,), (Row("kitchen", "kettles/boiling", "Kettles: Boiling", 1, 2, 1, 3, 0),))
     print_report(report, [noted], files=1, examples=0)
     output = capsys.readouterr().out
     assert output.startswith("why.yaml:3: item: too telling. (reported only)\n")

@@ -15,8 +15,9 @@ from tests.graders.fakes import FakeModel
 from tests.graders.llm_case import CASE, IDS, KEY, PROMPTS, RUBRIC, phrasing, technical
 from tests.upstream import TestClock
 
-PROSE = "## Technical\nYou named the loop.\n\n## Phrasing\nClear.\n\n## Stronger\nLead with the await.\n"
-WHOLE = Feedback(technical="You named the loop.", phrasing="Clear.", stronger="Lead with the await.", by="model")
+PROSE = "## Technical\nYou named the loop, and you said what it does with the time that it gets back.\n\n## Phrasing\nClear.\n\n## Stronger\nLead with the await.\n"
+SAID = "You named the loop, and you said what it does with the time that it gets back."
+WHOLE = Feedback(technical=SAID, phrasing="Clear.", stronger="Lead with the await.", by="model")
 STANDS_IN = Feedback(technical="t", phrasing="p", stronger="s", by="template")
 
 
@@ -67,7 +68,7 @@ async def test_a_piece_is_shown_while_the_upstream_still_speaks(
     up: ScriptedUpstream, writer: ModelFeedbackWriter, graded: Graded
 ) -> None:
     gate = threading.Event()
-    up.play(Say(PROSE, after=5, then="wait", gate=gate))
+    up.play(Say(PROSE, after=20, then="wait", gate=gate))
     writing = writer.write(CASE, graded)
     first = await anext(writing)
     assert isinstance(first, Piece)

@@ -129,6 +129,24 @@ async def test_a_caller_who_leaves_decides_nothing(clock: TestClock) -> None:
     assert not guarded.breaker.is_open
 
 
+async def test_a_call_that_began_before_it_opened_does_not_close_it(clock: TestClock) -> None:
+    guarded = GuardedModel(Flaky(), clock)
+    early = guarded.stream(request())
+    await anext(early)
+    guarded.breaker.failed(WRONG_KEY)
+    assert [piece async for piece in early] == [FINISHED]
+    assert guarded.breaker.is_open
+
+
+def test_a_later_and_lesser_failure_does_not_open_it_for_less(clock: TestClock) -> None:
+    breaker = Breaker(clock)
+    for failure in (WRONG_KEY, DOWN, DOWN, DOWN):
+        breaker.failed(failure)
+    with pytest.raises(ModelFailed) as caught:
+        breaker.enter()
+    assert caught.value.reason is Reason.MODEL_MISCONFIGURED
+
+
 async def test_it_is_the_model_that_it_guards(clock: TestClock) -> None:
     model = Flaky()
     guarded = GuardedModel(model, clock)

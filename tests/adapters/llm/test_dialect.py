@@ -14,7 +14,15 @@ def sent_by(dialect: Dialect) -> dict[str, object]:
 
 
 def after(dialect: Dialect, status: int, complaint: str) -> Dialect | None:
-    return dialect.after(status, complaint, sent_by(dialect))
+    step = dialect.after(status, complaint, sent_by(dialect))
+    return step.dialect if step else None
+
+
+@pytest.mark.parametrize(("complaint", "named"), [("seed", True), ("json_schema", True), ("Bad request", False)])
+def test_what_was_not_named_is_only_a_guess(complaint: str, named: bool) -> None:
+    step = Dialect().after(400, complaint, sent_by(Dialect()))
+    assert step is not None
+    assert step.named is named
 
 
 def test_the_first_words_ask_for_everything() -> None:

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from server.adapters.llm.failures import Refused, failure_of, refused_in_stream, retry_after
+from server.adapters.llm.failures import LONGEST_RETRY_AFTER, Refused, failure_of, refused_in_stream, retry_after
 from server.domain.grade import Reason
 from tests.upstream import NOON
 
@@ -20,7 +20,8 @@ from tests.upstream import NOON
         ("soon", None),
         ("-3", None),
         ("nan", None),
-        ("9" * 400, None),
+        ("9" * 400, LONGEST_RETRY_AFTER),
+        ("999999999", LONGEST_RETRY_AFTER),
         ("", None),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from server.adapters.llm.clocks import HOSTED, LOCAL_MODEL, MAX_LINE, Clocks
-from server.adapters.llm.openai import OpenAIChatModel
+from server.adapters.llm.openai import DOUBTS, OpenAIChatModel
 from server.adapters.llm.scripted import Fail, Raw, Say, ScriptedUpstream, Step
 from server.adapters.prompts import parse_prompt
 from server.domain.grade import Reason
@@ -262,6 +262,24 @@ async def test_a_dialect_that_worked_is_not_doubted_when_the_endpoint_stumbles(
     with pytest.raises(ModelFailed):
         await spoken(model, request(schema=SCHEMA))
     assert (await spoken(model, request(schema=SCHEMA)))[1].settings["response_format"] == "json_schema"
+
+
+async def test_one_nameless_refusal_costs_nobody_else_the_schema(up: ScriptedUpstream, model: OpenAIChatModel) -> None:
+    up.play(Fail(400, body="Bad request"), Say("{}"), Say("{}"))
+    forms = [(await spoken(model, request(schema=SCHEMA)))[1].settings["response_format"] for _ in range(2)]
+    assert forms == ["json_object", "json_schema"]
+
+
+async def test_a_guess_that_keeps_working_is_kept(up: ScriptedUpstream, model: OpenAIChatModel) -> None:
+    up.refuse("json_schema", 400, "Something went wrong.")
+    for _ in range(DOUBTS + 2):
+        await spoken(model, request(schema=SCHEMA))
+    assert len(up.requests) == 2 * DOUBTS + 2
+
+
+async def test_an_error_with_status_200_is_understood(up: ScriptedUpstream, model: OpenAIChatModel) -> None:
+    up.play(Raw(b'{"error": {"type": "rate_limit_error"}}', "application/json"))
+    assert (await failure(model)).reason is Reason.MODEL_BUSY
 
 
 async def test_many_streams_side_by_side_stay_apart(up: ScriptedUpstream, model: OpenAIChatModel) -> None:

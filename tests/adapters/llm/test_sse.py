@@ -7,15 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.adapters.llm.clocks import MAX_LINE, MAX_STREAM
-from server.adapters.llm.sse import NOTHING, SANE_TOKENS, Delta, Lines, Thoughts, delta_of
+from server.adapters.llm.sse import NOTHING, SANE_TOKENS, Delta, Events, Lines, Thoughts
 from server.ports import ModelFailed
+
+
+def delta_of(line: bytes) -> Delta:
+    return Events().take(line)
 
 
 def line(**chunk: object) -> bytes:
     return b"data: " + json.dumps(chunk).encode()
 
 
-@given(text=st.binary(max_size=200).filter(lambda raw: b"\r" not in raw), cuts=st.lists(st.integers(0, 200)))
+@given(
+    text=st.binary(max_size=200).filter(lambda raw: b"\r" not in raw and raw[:1] != b"\xef"),
+    cuts=st.lists(st.integers(0, 200)),
+)
 def test_lines_are_the_same_however_the_stream_is_cut(text: bytes, cuts: list[int]) -> None:
     lines, found, at = Lines(), [], 0
     for cut in [*sorted(cuts), len(text)]:
@@ -49,6 +56,41 @@ def test_only_the_first_choice_is_read() -> None:
 def test_a_carriage_return_at_the_end_does_no_harm() -> None:
     assert delta_of(line(choices=[{"delta": {"content": "a"}}]) + b"\r").text == "a"
     assert delta_of(b"data: [DONE]\r").done
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_line_may_end_in_any_way_and_the_first_begin_with_a_mark(end: bytes) -> None:
+    assert [one for one in Lines().feed(b"\xef\xbb\xbfdata: 1" + end + b"data: 2" + end) if one] == [
+        b"data: 1",
+        b"data: 2",
+    ]
+
+
+def test_an_event_may_come_on_several_lines() -> None:
+    events = Events()
+    pieces = [b'data: {"model":', b": a comment", b'data: "m"}', b""]
+    assert [events.take(piece) for piece in pieces] == [NOTHING, NOTHING, NOTHING, Delta(model="m")]
+
+
+def test_what_never_becomes_json_is_refused_at_the_end_of_its_event() -> None:
+    events = Events()
+    assert events.take(b"data: nonsense") == NOTHING
+    with pytest.raises(ModelFailed, match="not JSON"):
+        events.take(b"")
+
+
+def test_an_event_beyond_the_cap_is_refused() -> None:
+    events = Events()
+    with pytest.raises(ModelFailed, match="passed"):
+        for _ in range(3):
+            events.take(b"data: " + b"x" * (MAX_LINE // 2))
+
+
+def test_a_second_choice_is_not_mixed_in_and_parts_are_joined() -> None:
+    assert delta_of(line(choices=[{"index": 1, "delta": {"content": "b"}}])) == NOTHING
+    parts = [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]
+    assert delta_of(line(choices=[{"delta": {"content": parts}}])).text == "ab"
+    assert delta_of(line(choices=[{"delta": {"content": [{"type": "thinking"}]}}])).reasoning
 
 
 @pytest.mark.parametrize(

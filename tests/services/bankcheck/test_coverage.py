@@ -70,7 +70,8 @@ def test_an_id_covered_twice_is_found() -> None:
     second = FiledQuestion("again.yaml", first.question.model_copy(update={"id": "kettles/boiling/again"}), {})
     twice = Survey("rubrics", survey.tracks, (first, second), (), survey.asked, ())
     assert found(twice) == [
-        "again.yaml: covers.0: kettles/boiling/01 is covered by kettles/boiling/why already. Take it out of one of the two."
+        "again.yaml: covers.0: kettles/boiling/01 is covered by kettles/boiling/why already. "
+        "Take it out of one of the two."
     ]
 
 
