@@ -5,8 +5,10 @@ cost and no real id.
 """
 
 import hmac
+import random
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from server.domain.rubric import Rubric
 from server.graders.clauses import visible
@@ -14,6 +16,8 @@ from server.ports import Case, Message, Prompt
 
 TECHNICAL, PHRASING, ANSWER, REPAIR, FEEDBACK = "technical", "phrasing", "answer", "repair", "feedback"
 _ID_CHARS = 6
+
+T = TypeVar("T")
 
 
 class Ids:
@@ -34,8 +38,11 @@ class Ids:
         return hmac.digest(self._key, f"{self._version}:{name}".encode(), "sha256").hex()[:_ID_CHARS]
 
 
-def technical_brief(prompts: Mapping[str, Prompt], case: Case, ids: Ids) -> tuple[Message, ...]:
-    """The messages that ask for the verdicts on the content."""
+def technical_brief(
+    prompts: Mapping[str, Prompt], case: Case, ids: Ids, *, shuffled: bool = False
+) -> tuple[Message, ...]:
+    """The messages that ask for the verdicts on the content. `shuffled` lists all in another order, for a second
+    reading; it is the same order for every candidate."""
     rubric = case.rubric
     points = [
         {"id": shown, "says": point.says, "spoken": point.spoken, "cues": point.cues}
@@ -45,8 +52,17 @@ def technical_brief(prompts: Mapping[str, Prompt], case: Case, ids: Ids) -> tupl
         {"id": shown, "claims": belief.claims, "cues": belief.cues}
         for shown, belief in zip(ids.misconceptions, rubric.misconceptions, strict=True)
     ]
+    if shuffled:
+        points, beliefs = _shuffled(points, rubric.version), _shuffled(beliefs, rubric.version)
     system = prompts[TECHNICAL].message(ask=rubric.ask, points=points, misconceptions=beliefs)
     return (system, answer_message(prompts, case.answer))
+
+
+def _shuffled(listed: list[T], seed: str) -> list[T]:
+    """Another order: the last comes first, so that it is never the same one."""
+    rest = listed[:-1]
+    random.Random(seed).shuffle(rest)
+    return listed[-1:] + rest
 
 
 def phrasing_brief(prompts: Mapping[str, Prompt], case: Case, ids: Ids) -> tuple[Message, ...]:

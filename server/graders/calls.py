@@ -30,9 +30,11 @@ class Spent:
         self.model_served: str | None = None
         self.settings: dict[str, str | int | float | bool | None] = {}
 
-    def add(self, tokens_in: int, tokens_out: int, finished: Finished | None) -> None:
-        """One call; our own counts stand where the server gave none."""
+    def add(self, tokens_in: int, tokens_out: int, finished: Finished | None, most: int) -> None:
+        """One call; our own counts stand where the server gave none, or more than `most`, which cannot be."""
         told_in, told_out = (finished.tokens_in, finished.tokens_out) if finished else (None, None)
+        told_in = None if told_in is None or told_in > most else told_in
+        told_out = None if told_out is None or told_out > most else told_out
         self.calls += 1
         self.tokens_in += tokens_in if told_in is None else told_in
         self.tokens_out += tokens_out if told_out is None else told_out
@@ -79,7 +81,7 @@ class Calls:
                         said.append(piece.text)
                         feed(piece.text)
         finally:
-            self._spent.add(tokens_in, len("".join(said)) // 4, finished)
+            self._spent.add(tokens_in, len("".join(said)) // 4, finished, most=self._context)
         _require_all_read(tokens_in, finished)
 
     async def until_whole(self, attempt: Callable[[], Awaitable[T]]) -> T:

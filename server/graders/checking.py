@@ -6,7 +6,7 @@ What cannot be shown in the answer earns nothing, however sure the model is.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from server.domain.evidence import MAX_POINTS, Fault, echoes, fault, locate, words
+from server.domain.evidence import MAX_POINTS, Fault, fault, locate
 from server.domain.grade import (
     CriterionVerdict,
     Evidence,
@@ -20,11 +20,13 @@ from server.graders.brief import Ids
 from server.graders.clauses import words_of
 from server.graders.guards import to_grader
 from server.graders.reply import BeliefReply, CriterionReply, ErrorReply, Item, PointReply
+from server.graders.speech import may_be_shown
 from server.ports import Case
 
 CREDIT = {Verdict.COVERED: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
 MAX_ERRORS = 3
 NOTE_CHARS = 300
+WHY_CHARS = 600
 SAME_SHARE = 0.8
 """Two quotes that have this share of their characters in common are one quote."""
 
@@ -127,12 +129,11 @@ class Checker:
         return any(evidence.start < end and start < evidence.end for start, end in self._addressed)
 
     def _note(self, text: str) -> str:
-        """The model's own words for the candidate; nothing where they repeat the instructions or an id of ours."""
-        spoken = words(text)
+        """The model's own words for the candidate; nothing where they may not be shown or hold an id of ours."""
         shown = (*self._ids.points, *self._ids.misconceptions, *self._ids.criteria)
-        if any(echoes(spoken, text) for text in self._instructions) or any(one in text for one in shown):
+        if any(one in text for one in shown) or not may_be_shown(text, self._instructions):
             return ""
-        return text[:600]
+        return text[:WHY_CHARS]
 
 
 def addressed(answer: str) -> list[tuple[int, int]]:

@@ -36,15 +36,19 @@ from server.graders.clauses import words_of
 from server.graders.guards import NOTICES, refusal, repeats
 from server.graders.part import Part, Try
 from server.graders.reply import PHRASING_SCHEMA, TECHNICAL_SCHEMA, PhrasingReply, TechnicalReply
+from server.graders.second import in_doubt, settled
 from server.ports import Case, ChatModel, Clock, ModelFailed, Prompt
 
 V = TypeVar("V", PointVerdict, MisconceptionVerdict, CriterionVerdict)
 
-METHOD = 1
+METHOD = 2
 """Raise this when the checks or the way of asking change: grades of another version are never averaged with these."""
 
 TECHNICAL_CALLS = 3
 PHRASING_CALLS = 2
+SPARE = 1.0
+"""Seconds before an answer's time is up by which a second reading has to be there."""
+
 USED_PROMPTS = (TECHNICAL, PHRASING, ANSWER, REPAIR)
 
 _log = logging.getLogger(__name__)
@@ -55,6 +59,7 @@ class LanguageModelGrader:
 
     `id_key` keeps the ids that the model sees from being guessed; give all workers the same, so that their prompts
     share a provider's cache. `context_tokens` is what the model can take in, its reply of `reply_tokens` included.
+    `ask_again`: whether a doubtful content is read a second time.
     """
 
     name = "llm"
@@ -69,9 +74,10 @@ class LanguageModelGrader:
         context_tokens: int = 32_768,
         reply_tokens: int = 6_000,
         id_key: bytes | None = None,
+        ask_again: bool = True,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self.version = _version(model, prompts)
+        self.version = _version(model, prompts, ask_again)
         self._model = model
         self._prompts = prompts
         self._clock = clock
@@ -79,6 +85,7 @@ class LanguageModelGrader:
         self._context_tokens = context_tokens
         self._reply_tokens = reply_tokens
         self._id_key = id_key or secrets.token_bytes(16)
+        self._ask_again = ask_again
         self._jitter = jitter
 
     async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
@@ -98,8 +105,8 @@ class LanguageModelGrader:
     async def _work(self, case: Case, say: Callable[[Line | Graded | NotGraded], None]) -> None:
         spent = Spent()
         try:
-            async with asyncio.timeout(self._answer_seconds):
-                graded = await self._graded(case, spent, say)
+            async with asyncio.timeout(self._answer_seconds) as limit:
+                graded = await self._graded(case, spent, say, limit.when())
         except ModelFailed as failure:
             _log.warning("Not graded: %s", failure)
             say(self._not_graded(case, spent, failure.reason, failure.retry_after))
@@ -113,11 +120,11 @@ class LanguageModelGrader:
         else:
             say(graded)
 
-    async def _graded(self, case: Case, spent: Spent, say: Callable[[Line], None]) -> Graded:
+    async def _graded(self, case: Case, spent: Spent, say: Callable[[Line], None], ends: float | None) -> Graded:
         if len(words(case.answer)) < MIN_WORDS:
             return self._nothing_said(case, spent)
         ids = Ids(self._id_key, case.rubric)
-        technical = asyncio.create_task(self._technical(case, ids, spent, say).run())
+        technical = asyncio.create_task(self._content(case, ids, spent, say, ends))
         phrasing = asyncio.create_task(self._phrasing(case, ids, spent, say).run())
         try:
             (content, reply), (manner, _) = await asyncio.gather(technical, phrasing)
@@ -131,6 +138,22 @@ class LanguageModelGrader:
             notices=notices(case),
             provenance=self._provenance(case, spent),
         )
+
+    async def _content(
+        self, case: Case, ids: Ids, spent: Spent, say: Callable[[Line], None], ends: float | None
+    ) -> tuple[Try[TechnicalReply], TechnicalReply]:
+        """The content as it was read; read again where that left a doubt, and where that fails the first one stands."""
+        part = self._technical(case, ids, spent, say)
+        done, reply = await part.run()
+        if self._ask_again and part.calls.left > 0 and in_doubt(case.rubric, done.verdicts.values()):
+            try:
+                async with asyncio.timeout_at(None if ends is None else ends - SPARE):
+                    other = await part.read_again(technical_brief(self._prompts, case, ids, shuffled=True))
+            except (ModelFailed, TimeoutError) as failure:
+                _log.info("No second reading: %s", failure if isinstance(failure, ModelFailed) else "no time is left.")
+            else:
+                part.amend(done, settled(done.verdicts, other))
+        return done, reply
 
     def _technical(self, case: Case, ids: Ids, spent: Spent, say: Callable[[Line], None]) -> Part[TechnicalReply]:
         return Part(
@@ -224,7 +247,8 @@ def _of(kind: type[V], verdicts: Mapping[str, Checked], shown: Iterable[str]) ->
     return tuple(verdict for one in shown if isinstance(verdict := verdicts[one], kind))
 
 
-def _version(model: ChatModel, prompts: Mapping[str, Prompt]) -> str:
+def _version(model: ChatModel, prompts: Mapping[str, Prompt], ask_again: bool) -> str:
     """A model, a prompt or a schema of its own makes a version of its own."""
     versions = {name: prompts[name].version for name in USED_PROMPTS}
-    return version_of(json.dumps([METHOD, model.name, versions, TECHNICAL_SCHEMA, PHRASING_SCHEMA], sort_keys=True))
+    made_by = [METHOD, ask_again, model.name, versions, TECHNICAL_SCHEMA, PHRASING_SCHEMA]
+    return version_of(json.dumps(made_by, sort_keys=True))

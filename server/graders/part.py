@@ -51,6 +51,13 @@ class Part(Generic[R]):
             await self._repair(done)
         return done, reply
 
+    def amend(self, one: Try[R], verdicts: Mapping[str, Checked]) -> None:
+        """Put these verdicts in the place of the try's own, and say the lines that are other than before."""
+        for name, verdict in verdicts.items():
+            if verdict != one.verdicts[name]:
+                one.verdicts[name] = verdict
+                self.say(line_of(self.rubric, verdict))
+
     async def _attempt(self) -> tuple[Try[R], R]:
         one = Try(self.checker(), self.brief(), Growing(self.shape, self.asked), {}, {})
 
@@ -60,7 +67,19 @@ class Part(Generic[R]):
                     self._judge(one, item)
 
         await self.calls.once(self._request(one.messages), feed)
-        return one, one.growing.whole()
+        reply = one.growing.whole()
+        for item in items_of(reply):
+            if item.id not in one.verdicts and item.id not in one.doubtful:
+                self._judge(one, item)
+        return one, reply
+
+    async def read_again(self, messages: tuple[Message, ...]) -> dict[str, Checked]:
+        """What a second reading can show, by the id that the model saw; nothing is said of it. ModelFailed where there
+        is none."""
+        growing, checker = Growing(self.shape, self.asked), self.checker()
+        await self.calls.once(self._request(messages), growing.add)
+        found = {item.id: checker.judge(item) for item in items_of(growing.whole())}
+        return {name: verdict for name, verdict in found.items() if not isinstance(verdict, list)}
 
     def _judge(self, one: Try[R], item: Item, *, last: bool = False) -> None:
         found = one.checker.judge(item, last=last)
@@ -86,11 +105,7 @@ class Part(Generic[R]):
 
         async def attempt() -> tuple[Item, ...]:
             growing = Growing(self.shape, one.doubtful)
-
-            def feed(text: str) -> None:
-                growing.feed(text)
-
-            await self.calls.once(self._request(messages), feed)
+            await self.calls.once(self._request(messages), growing.add)
             return items_of(growing.whole())
 
         try:

@@ -5,11 +5,12 @@ import logging
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping
 
-from server.domain.evidence import MIN_WORDS, echoes, words
+from server.domain.evidence import MIN_WORDS, words
 from server.domain.grade import CriterionLine, Feedback, Graded, MisconceptionLine, PointLine, Reason, Verdict
 from server.graders.brief import FEEDBACK, answer_message
 from server.graders.calls import Calls, Spent
 from server.graders.sections import HEADINGS, Sections
+from server.graders.speech import Proof, may_be_shown
 from server.ports import Case, ChatModel, ChatRequest, Clock, FeedbackWriter, Message, ModelFailed, Piece, Prompt
 
 MOST_CALLS = 2
@@ -74,31 +75,42 @@ class ModelFeedbackWriter:
     async def _attempt(
         self, messages: tuple[Message, ...], calls: Calls, say: Callable[[Piece | Feedback | None], None]
     ) -> Feedback:
-        sections = Sections()
+        sections, proof = Sections(), Proof([self._prompts[FEEDBACK].text])
+
+        def show(pieces: list[Piece]) -> None:
+            for piece in pieces:
+                for ready in proof.take(piece):
+                    say(ready)
+            if not proof.sound:
+                raise _unfit()
 
         def feed(text: str) -> None:
-            for piece in sections.feed(text):
-                say(piece)
+            show(sections.feed(text))
 
         try:
             await calls.once(ChatRequest(messages=messages, max_tokens=self._reply_tokens), feed)
-            for piece in sections.end():
+            show(sections.end())
+            feedback = self._whole(sections)
+            for piece in proof.end():
                 say(piece)
-            return self._whole(sections)
         except BaseException:
             say(Piece(channel="technical", text="", restart=True))
             raise
+        return feedback
 
     def _whole(self, sections: Sections) -> Feedback:
         said = {channel: sections.texts.get(channel, "").strip() for channel in HEADINGS.values()}
-        prompt = self._prompts[FEEDBACK].text
-        if not all(said.values()) or any(echoes(words(text), prompt) for text in said.values()):
-            raise ModelFailed(
-                Reason.REPLY_INVALID,
-                "The model's feedback lacks the parts that were asked for.",
-                retryable=True,
-            )
+        if not all(said.values()) or not may_be_shown("\n".join(said.values()), [self._prompts[FEEDBACK].text]):
+            raise _unfit()
         return Feedback(technical=said["technical"], phrasing=said["phrasing"], stronger=said["stronger"], by="model")
+
+
+def _unfit() -> ModelFailed:
+    return ModelFailed(
+        Reason.REPLY_INVALID,
+        "The model's feedback lacks the parts that were asked for, or holds what may not be shown.",
+        retryable=True,
+    )
 
 
 def feedback_message(prompts: Mapping[str, Prompt], case: Case, graded: Graded) -> Message:

@@ -58,6 +58,9 @@ class PhrasingReply(Value):
 
 
 Item = PointReply | BeliefReply | CriterionReply
+LOOKS_PER_ID = 8
+"""A reply is looked through at most so often for each id while it grows: braces without end must cost nothing."""
+
 R = TypeVar("R", TechnicalReply, PhrasingReply)
 
 _ITEMS: dict[str, TypeAdapter[Item]] = {
@@ -81,13 +84,19 @@ class Growing(Generic[R]):
         self.text = ""
         self._shape = shape
         self._asked = sorted(asked)
+        self._looks = LOOKS_PER_ID * (len(self._asked) + 1)
         self._seen = {name: 0 for name in shape.model_fields if name in _ITEMS}
+
+    def add(self, text: str) -> None:
+        """More of the text, of which only the whole matters."""
+        self.text += text
 
     def feed(self, text: str) -> list[Item]:
         """The items that this text completes. They are final only with the whole reply."""
-        self.text += text
-        if "}" not in text:
+        self.add(text)
+        if "}" not in text or self._looks <= 0:
             return []
+        self._looks -= 1
         try:
             start, end = self._bounds()
             grown = jiter.from_json(self.text[start:end].encode(), partial_mode=True)

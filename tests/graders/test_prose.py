@@ -15,8 +15,8 @@ from tests.graders.fakes import FakeModel
 from tests.graders.llm_case import CASE, IDS, KEY, PROMPTS, RUBRIC, phrasing, technical
 from tests.upstream import TestClock
 
-PROSE = "## Technical\nYou named the loop, and you said what it does with the time that it gets back.\n\n## Phrasing\nClear.\n\n## Stronger\nLead with the await.\n"
 SAID = "You named the loop, and you said what it does with the time that it gets back."
+PROSE = f"## Technical\n{SAID}\n\n## Phrasing\nClear.\n\n## Stronger\nLead with the await.\n"
 WHOLE = Feedback(technical=SAID, phrasing="Clear.", stronger="Lead with the await.", by="model")
 STANDS_IN = Feedback(technical="t", phrasing="p", stronger="s", by="template")
 

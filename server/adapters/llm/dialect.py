@@ -6,7 +6,7 @@ schema told in the prompt, else the prompt alone. Whichever it is, the reply is 
 
 import re
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from server.domain.value import Value
 from server.ports import ChatRequest, Message
@@ -62,7 +62,7 @@ class Dialect(Value):
         schema = {"name": request.schema_name or "reply", "strict": True, "schema": request.schema_body}
         return {"type": "json_schema", "json_schema": schema}
 
-    def after(self, status: int, complaint: str, sent: dict[str, object]) -> "Dialect | None":
+    def after(self, status: int, complaint: str, sent: dict[str, object]) -> "Step | None":
         """The dialect without what this complaint is about; None where nothing is left to leave out.
 
         A complaint that names nothing we know is taken to mean the newest parameter first.
@@ -70,9 +70,10 @@ class Dialect(Value):
         if status not in COMPLAINTS:
             return None
         named = self._without_named(complaint, sent)
-        if named is not None or status == 500:
-            return named or self._lower(sent)
-        return self._lower(sent) or self._without_first(sent)
+        if named is not None:
+            return Step(named, named=True)
+        guessed = self._lower(sent) or (None if status == 500 else self._without_first(sent))
+        return Step(guessed, named=False) if guessed is not None else None
 
     def _without_named(self, complaint: str, sent: dict[str, object]) -> "Dialect | None":
         if re.search(r"max_(completion_)?tokens", complaint) and not self.limit_swapped:
@@ -93,6 +94,13 @@ class Dialect(Value):
         if "response_format" not in sent:
             return None
         return self.model_copy(update={"rung": Rung(self.rung - 1)})
+
+
+class Step(NamedTuple):
+    """A dialect one step down. Where the complaint `named` what it leaves out it is certain, else it is a guess."""
+
+    dialect: Dialect
+    named: bool
 
 
 def with_schema_told(messages: tuple[Message, ...], told: Message) -> tuple[Message, ...]:

@@ -13,6 +13,9 @@ from typing import Any, cast
 from server.domain.grade import Reason
 from server.ports import ModelFailed
 
+LONGEST_RETRY_AFTER = 3600.0
+"""Seconds. One strange header must not put an endpoint out of use for years."""
+
 MISCONFIGURED_STATUS = {
     401: "the key was not accepted",
     402: "the account has no credit left",
@@ -20,6 +23,7 @@ MISCONFIGURED_STATUS = {
     404: "there is no such model or address",
 }
 _QUOTA = re.compile(r"insufficient_quota|billing_hard_limit|insufficient.{0,20}(credit|balance)", re.IGNORECASE)
+_BUSY = re.compile(r"rate_limit|overloaded", re.IGNORECASE)
 _NO_MODEL = re.compile(r"model_not_found|invalid_api_key|model.{0,80}does not exist", re.IGNORECASE | re.DOTALL)
 _TOO_LONG = re.compile(r"context_length_exceeded|maximum context length|context size", re.IGNORECASE)
 _FILTERED = re.compile(r"content_filter|content_policy|ResponsibleAI", re.IGNORECASE)
@@ -75,25 +79,34 @@ def _refused_request(status: int, body: str) -> ModelFailed:
     return misconfigured(f"The model's endpoint does not accept our request ({status}).")
 
 
+def error_in(body: str) -> object:
+    """The error that this JSON tells of; None where it tells of none."""
+    try:
+        told: object = json.loads(body)
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", told).get("error") if isinstance(told, dict) else None
+
+
 def refused_in_stream(error: object) -> Refused:
     """An error that came as a piece of a stream whose status was 200."""
     fields = cast("dict[str, Any]", error) if isinstance(error, dict) else {}
-    code = fields.get("code")
-    status = code if isinstance(code, int) and 400 <= code < 600 else 502
-    if fields.get("type") in ("rate_limit_error", "rate_limit_exceeded") or code == "rate_limit_exceeded":
+    code = str(fields.get("code") or fields.get("status") or "")
+    status = int(code) if re.fullmatch(r"[45]\d\d", code) else 502
+    if _BUSY.search(f"{fields.get('type')} {code}"):
         status = 429
     return Refused(status, {}, json.dumps(error))
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds from the Retry-After header, a number or a date; None where there is none that can be read."""
+    """Seconds from the Retry-After header, a number or a date, at most LONGEST_RETRY_AFTER; None where it says none."""
     value = headers.get("retry-after", "").strip()
     try:
-        if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
-            return float(value)
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds()) if value else None
-    except (ValueError, TypeError):
+        number = re.fullmatch(r"\d+(\.\d+)?", value)
+        wait = float(value) if number else (parsedate_to_datetime(value) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):
         return None
+    return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
 
 
 def misconfigured(message: str) -> ModelFailed:
