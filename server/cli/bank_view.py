@@ -90,7 +90,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _totals(report: Report) -> tuple[str, ...]:
-    counts = [report.total(count) for count in (lambda row: row.files, lambda row: row.samples, lambda row: row.test)]
+    counts = (report.total("files"), report.total("samples"), report.total("test"))
     return f"{report.covered} of {report.asked}", *map(str, counts)
 
 
