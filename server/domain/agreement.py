@@ -11,6 +11,7 @@ one here.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, pairwise
 from math import sqrt
@@ -52,7 +53,8 @@ class Better(StrEnum):
     ZERO = "nearer to 0"
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """One measure. `of` makes it from sums; `share` says that it is a share of 1, shown in per cent."""
 
     name: str

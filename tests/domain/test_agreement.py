@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -156,5 +157,5 @@ def test_sums_of_questions_add_up_in_any_order(found: list[Compared]) -> None:
     [(Better.HIGHER, 0.8, 0.7, 0.1), (Better.LOWER, 12, 14, 2), (Better.ZERO, -3, 1, -2), (Better.ZERO, 1, -3, 2)],
 )
 def test_worse_means_something_else_for_each_figure(better: Better, before: float, after: float, worse: float) -> None:
-    figure = BY_NAME["r"]._replace(better=better)
+    figure = replace(BY_NAME["r"], better=better)
     assert figure.worse_by(before, after) == pytest.approx(worse)
