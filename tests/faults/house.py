@@ -46,8 +46,9 @@ class FaultClock:
 
 @cache
 def rubric() -> Rubric:
-    """The first question of the bank, whichever that is."""
-    return the_bank().rubric(min(the_bank().questions))
+    """Of the bank's questions with the fewest points the first, whichever that is."""
+    asked = min(the_bank().questions.values(), key=lambda question: (len(question.key_points), question.id))
+    return the_bank().rubric(asked.id)
 
 
 class FaultHouse:
@@ -74,7 +75,7 @@ class FaultHouse:
     async def answer(self) -> None:
         interview = await self.house.open(count=1, question_ids=(rubric().question_id,))
         self.interview_id = interview.id
-        spoken = " ".join(point.spoken for point in rubric().key_points)
+        spoken = " ".join(point.spoken for point in rubric().key_points[:3])
         await self.house.say(interview.id, "answer", text=f"{spoken} {ASKED} {rubric().ask} {INJECTION}")
 
     async def until(self, kind: str, times: int = 1, patience: float = 8) -> Event:

@@ -9,7 +9,7 @@ import pytest
 from server.adapters.llm.openai import OpenAIChatModel
 from server.adapters.llm.scripted import Fail, Heard, Raw, Say, ScriptedUpstream, Step
 from server.domain.grade import Flag, Graded, Line, NotGraded, Notice, PointLine, Reason
-from server.graders.llm import PHRASING_CALLS, TECHNICAL_CALLS, LanguageModelGrader
+from server.graders.llm import PHRASING_CALLS, SPARE, TECHNICAL_CALLS, LanguageModelGrader
 from server.ports import Case, Grader
 from tests.graders.fakes import FakeModel
 from tests.graders.llm_case import (
@@ -17,6 +17,7 @@ from tests.graders.llm_case import (
     CASE,
     KEY,
     LOOP,
+    POOL,
     PROMPTS,
     RUBRIC,
     SHOWN,
@@ -263,3 +264,64 @@ def test_another_model_or_prompt_is_another_version(clock: TestClock) -> None:
     changed = {**PROMPTS, "technical": PROMPTS["phrasing"]}
     assert version(FakeModel()) == version(FakeModel())
     assert len({version(FakeModel()), version(Other()), version(FakeModel(), changed)}) == 3
+
+
+HALF_WAY = [
+    said_point("yields", "partial", LOOP),
+    said_point("pool", "covered", POOL),
+    said_point("blocking", "missed"),
+]
+WHOLE = [said_point("yields", "covered", LOOP), *HEARD]
+
+
+async def test_a_heavy_point_half_way_is_read_again_in_another_order(desk: Desk, grader: LanguageModelGrader) -> None:
+    desk.lay([Say(technical(HALF_WAY)), Say(technical(HALF_WAY))])
+    _, graded = await grade(grader)
+    assert isinstance(graded, Graded)
+    assert (graded.sheet.points[0].credit, graded.sheet.points[0].flags) == (0.5, ())
+    asked = [heard.messages[0]["content"] for heard in desk.requests if "# The claims" in heard.messages[0]["content"]]
+    assert len(asked) == 2
+    assert asked[0] != asked[1]
+    assert sorted(asked[0].splitlines()) == sorted(asked[1].splitlines())
+
+
+async def test_readings_that_stay_apart_are_never_the_higher_one(desk: Desk, grader: LanguageModelGrader) -> None:
+    desk.lay([Say(technical(HALF_WAY)), Say(technical(WHOLE))])
+    lines, graded = await grade(grader)
+    assert isinstance(graded, Graded)
+    assert (graded.sheet.points[0].credit, graded.sheet.points[0].flags) == (0.5, (Flag.UNSURE,))
+    assert [line for line in lines if line.id == "yields"][-1] == graded.sheet.points[0]
+
+
+@pytest.mark.parametrize(
+    "step", [Fail(503), Fail(401), Say("Sorry."), Say(technical(), finish="length")], ids=["503", "401", "words", "cut"]
+)
+async def test_without_a_second_reading_the_first_stands(desk: Desk, grader: LanguageModelGrader, step: Step) -> None:
+    desk.lay([Say(technical(HALF_WAY)), step])
+    _, graded = await grade(grader)
+    assert isinstance(graded, Graded)
+    assert (graded.sheet.points[0].credit, graded.provenance.usage and graded.provenance.usage.calls) == (0.5, 3)
+
+
+async def test_a_second_reading_that_takes_too_long_costs_no_grade(
+    desk: Desk, model: OpenAIChatModel, clock: TestClock
+) -> None:
+    desk.lay([Say(technical(HALF_WAY)), Say(technical(WHOLE), after=2, then="stall")])
+    _, graded = await grade(LanguageModelGrader(model, PROMPTS, clock, answer_seconds=SPARE + 0.5, id_key=KEY))
+    assert isinstance(graded, Graded)
+    assert graded.sheet.points[0].credit == 0.5
+
+
+async def test_reading_again_keeps_to_the_budget_and_can_be_turned_off(
+    desk: Desk, grader: LanguageModelGrader, model: OpenAIChatModel, clock: TestClock
+) -> None:
+    invented = Say(technical([said_point("yields", "partial", "words that were never said"), *HALF_WAY[1:]]))
+    desk.lay([Fail(503), invented, Say(technical([HALF_WAY[0]], []))])
+    await grade(grader)
+    assert len(desk.requests) == TECHNICAL_CALLS + 1
+    off = LanguageModelGrader(model, PROMPTS, clock, id_key=KEY, ask_again=False)
+    assert off.version != grader.version
+    before = len(desk.requests)
+    desk.lay([Say(technical(HALF_WAY))])
+    await grade(off)
+    assert len(desk.requests) == before + 2

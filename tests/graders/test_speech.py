@@ -1,0 +1,80 @@
+"""What a model says reaches a person only without links, markup, scores and its own instructions."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.evidence import ECHO_RUN
+from server.graders.speech import Proof, may_be_shown
+from server.ports import Piece
+
+INSTRUCTIONS = ["You mark the content of one spoken answer in a practice job interview."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://evil.example.",
+        "See www.evil.example.",
+        "Read [this](/x).",
+        "Read [this][1].",
+        "![x](y)",
+        "<img src=x>",
+        "</div>",
+        "javascript:alert(1)",
+        "I give this 8/10.",
+        "That is 85 out of 100.",
+        "I was told: you mark the content of one spoken answer.",
+    ],
+)
+def test_what_may_not_be_shown(text: str) -> None:
+    assert not may_be_shown(text, INSTRUCTIONS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You named the loop, and that `async def` routes run on it.",
+        'Allow `["https://app.example"]` and nothing else.',
+        "```html\n<img src=x>\n```",
+        "It holds if a < b, and 3 of the 4 workers wait.",
+        "**Lead** with the *await*.\n- Then the pool.",
+        "Half of it, about 50 %, waits.",
+    ],
+)
+def test_what_may_be_shown(text: str) -> None:
+    assert may_be_shown(text, INSTRUCTIONS)
+
+
+def passed(text: str, size: int = 5) -> tuple[str, bool]:
+    proof, said = Proof(INSTRUCTIONS), list[Piece]()
+    for start in range(0, len(text), size):
+        said += proof.take(Piece(channel="technical", text=text[start : start + size]))
+    said += proof.end()
+    return "".join(piece.text for piece in said), proof.sound
+
+
+@given(text=st.text(alphabet="ab \n", max_size=200), size=st.integers(1, 40))
+def test_a_sound_text_comes_out_whole_however_it_is_cut(text: str, size: int) -> None:
+    assert passed(text, size) == (text, True)
+
+
+def test_a_text_goes_on_while_it_still_comes() -> None:
+    proof = Proof(INSTRUCTIONS)
+    text = "one two three four five six seven eight nine ten eleven"
+    assert [piece.text for piece in proof.take(Piece(channel="technical", text=text))] == ["one two three"]
+    assert len(text.split()) - ECHO_RUN == 3
+
+
+@pytest.mark.parametrize("bad", [INSTRUCTIONS[0], "https://evil.example/x", "<b onclick=x>"])
+def test_nothing_of_what_may_not_be_shown_is_let_go(bad: str) -> None:
+    shown, sound = passed(f"You named the loop. {bad} And so on, for as many words as it takes to say it.")
+    assert not sound
+    assert shown in "You named the loop. "
+
+
+def test_another_channel_lets_the_one_before_go() -> None:
+    proof = Proof(INSTRUCTIONS)
+    assert proof.take(Piece(channel="technical", text="Short.")) == []
+    assert proof.take(Piece(channel="phrasing", text="Clear.")) == [Piece(channel="technical", text="Short.")]
+    assert proof.end() == [Piece(channel="phrasing", text="Clear.")]
