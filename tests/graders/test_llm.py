@@ -266,11 +266,8 @@ def test_another_model_or_prompt_is_another_version(clock: TestClock) -> None:
     assert len({version(FakeModel()), version(Other()), version(FakeModel(), changed)}) == 3
 
 
-HALF_WAY = [
-    said_point("yields", "partial", LOOP),
-    said_point("pool", "covered", POOL),
-    said_point("blocking", "missed"),
-]
+HEARD = [said_point("pool", "covered", POOL), said_point("blocking", "missed")]
+HALF_WAY = [said_point("yields", "partial", LOOP), *HEARD]
 WHOLE = [said_point("yields", "covered", LOOP), *HEARD]
 
 
