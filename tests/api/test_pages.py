@@ -26,6 +26,31 @@ async def test_files_with_a_hash_in_their_name_are_kept_for_good(http: httpx2.As
     assert "immutable" in (await http.get("/assets/room-1a2b.js")).headers["cache-control"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("sw.js", "text/javascript"),
+        ("manifest.webmanifest", "application/manifest+json"),
+        ("icon.svg", "image/svg+xml"),
+    ],
+)
+async def test_what_installs_the_app_has_its_type_and_is_looked_up_anew(
+    http: httpx2.AsyncClient, pages: Path, name: str, kind: str
+) -> None:
+    (pages / name).write_text("{}")
+    found = await http.get(f"/{name}")
+    assert found.headers["content-type"].split(";")[0] == kind
+    assert found.headers["cache-control"] == "no-cache"
+
+
+async def test_the_policy_allows_files_of_this_server_and_nothing_else(http: httpx2.AsyncClient) -> None:
+    policy = (await http.get("/")).headers["content-security-policy"].split("; ")
+    allowed = dict(rule.split(" ", 1) for rule in policy)
+    own = {"script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src", "form-action"}
+    assert {name for name, value in allowed.items() if value == "'self'"} == own
+    assert {value for name, value in allowed.items() if name not in own} == {"'none'"}
+
+
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/favicon.ico", "/api/gone", "/..%2f..%2fetc%2fpasswd.txt"])
 async def test_a_missing_file_is_404_not_the_application(http: httpx2.AsyncClient, path: str) -> None:
     assert (await http.get(path)).status_code == 404

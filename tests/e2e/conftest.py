@@ -17,3 +17,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
     if path is None:
         pytest.skip(f"{browser.NONE_HERE}; `./dev test` tries to install one.")
     return {**browser_type_launch_args, "executable_path": path, "args": browser.flags()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without the service worker, which has tests of its own: nothing is answered from a copy."""
+    return {**browser_context_args, "service_workers": "block"}

@@ -1,11 +1,29 @@
-// Where the person is: the route, and whether the access key is asked for.
+// Where the person is: the route, whether the access key is asked for, and whether what they see is an earlier copy.
 import { routeOf, type Route } from '../state/route';
-import { HttpError } from '../wire/http';
+import { HttpError, onAnswer } from '../wire/http';
 
-export const place: { route: Route; needsKey: boolean } = $state({
-  route: routeOf(location.pathname),
-  needsKey: false,
-});
+interface Place {
+  route: Route;
+  needsKey: boolean;
+  /** Viva cannot be reached, and this is when the copy on the page was made; null while it answers. */
+  seenAt: string | null;
+}
+
+export const place: Place = $state({ route: routeOf(location.pathname), needsKey: false, seenAt: null });
+onAnswer((seenAt) => (place.seenAt = seenAt));
+
+const looks = new Set<() => void>();
+
+/** Asks again for all that the page shows. */
+export function lookAgain(): void {
+  for (const look of looks) look();
+}
+
+/** Has `look` called whenever what is shown may be old; to be called when the page goes. */
+export function keptFresh(look: () => void): () => void {
+  looks.add(look);
+  return () => void looks.delete(look);
+}
 
 export function go(path: string): void {
   history.pushState(null, '', path);

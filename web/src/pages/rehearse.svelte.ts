@@ -1,8 +1,10 @@
 // Starting an interview from any page: one at a time, with what was refused said in words.
 import { roomPath } from '../state/route';
-import { http } from '../wire/http';
+import { http, HttpError } from '../wire/http';
 import type { NewInterview } from '../wire/types.gen';
 import { explain, go } from './place.svelte';
+
+const AWAY = 'A new interview cannot start while Viva is out of reach. Check that it is running and that you are online.';
 
 export class Rehearsal {
   busy = $state(false);
@@ -14,7 +16,8 @@ export class Rehearsal {
     try {
       go(roomPath((await http.start(wish)).id));
     } catch (error) {
-      this.refused = explain(error);
+      const away = error instanceof HttpError && error.code === 'unreachable';
+      this.refused = away ? AWAY : explain(error);
       this.busy = false;
     }
   }

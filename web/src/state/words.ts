@@ -73,6 +73,14 @@ export function shortDay(iso: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(new Date(iso));
 }
 
+/** When something was last seen: the time, with its day where that is not today. */
+export function lastSeen(stamp: string, now: number, locale?: string): string {
+  const then = new Date(stamp);
+  if (Number.isNaN(then.getTime())) return 'some time ago';
+  const today = then.toDateString() === new Date(now).toDateString();
+  return today ? `at ${clock(stamp, locale)}` : `on ${day(stamp, locale)}`;
+}
+
 /** When it will be tried again, in a sentence; a time that has passed is no promise any more. */
 export function nextTry(iso: string | null, now: number): string {
   if (!iso || Date.parse(iso) <= now) return 'It will be tried again shortly.';

@@ -15,6 +15,13 @@ export class HttpError extends Error {
 const UNREACHABLE = 'Viva does not answer. Check that it is still running and that you are online, then try again.';
 const UNREADABLE = 'Viva gave an answer that this page cannot read. Reload the page; if it stays, restart Viva.';
 
+let tell: (seenAt: string | null) => void = () => undefined;
+
+/** `hear` gets, for each answer, when the service worker's copy of it was made; null for an answer made just now. */
+export function onAnswer(hear: typeof tell): void {
+  tell = hear;
+}
+
 async function request<T>(path: string, init?: RequestInit): Promise<T> {
   let response: Response;
   try {
@@ -22,6 +29,7 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   } catch {
     throw new HttpError(0, 'unreachable', UNREACHABLE);
   }
+  tell(response.headers.get('X-Viva-Seen'));
   if (response.status === 204) return undefined as T;
   let body: unknown;
   try {

@@ -14,6 +14,7 @@ export interface Store {
   addEvent(interview: string, event: Event): Promise<void>;
   /** Forgets the log, never what the person typed. */
   clearLog(interview: string): Promise<void>;
+  clearLogs(): Promise<void>;
   putMove(interview: string, order: number, move: Move): Promise<void>;
   dropMove(interview: string, cmid: string): Promise<void>;
   putDraft(interview: string, about: number, text: string): Promise<void>;
@@ -70,6 +71,10 @@ class IndexedStore implements Store {
     ]);
   }
 
+  async clearLogs(): Promise<void> {
+    await Promise.all([this.db.clear('heads'), this.db.clear('events')]);
+  }
+
   async putMove(interview: string, order: number, move: Move): Promise<void> {
     await this.db.put('moves', { order, move }, [interview, move.cmid]);
   }
@@ -121,6 +126,10 @@ export class MemoryStore implements Store {
   async clearLog(interview: string): Promise<void> {
     this.epochs.delete(interview);
     this.events.delete(interview);
+  }
+  async clearLogs(): Promise<void> {
+    this.epochs.clear();
+    this.events.clear();
   }
   async putMove(interview: string, order: number, move: Move): Promise<void> {
     this.moves.set(interview, [...(this.moves.get(interview) ?? []), { order, move }]);

@@ -1,6 +1,6 @@
 // Numbers and times as people read them.
 import { describe, expect, it } from 'vitest';
-import { minutes, nextTry, score, signed } from '../../src/state/words';
+import { lastSeen, minutes, nextTry, score, signed } from '../../src/state/words';
 
 describe('numbers', () => {
   it('are shown in steps of a tenth, with no empty decimals', () => {
@@ -15,6 +15,13 @@ describe('numbers', () => {
 describe('times', () => {
   it('left are minutes and seconds, never below zero', () => {
     expect([minutes(184), minutes(59.2), minutes(-3)]).toEqual(['3:04', '1:00', '0:00']);
+  });
+
+  it('of a copy have their day where that is not today', () => {
+    const now = new Date(2026, 10, 21, 12, 0).getTime();
+    expect(lastSeen(new Date(2026, 10, 21, 10, 32).toISOString(), now, 'en-GB')).toBe('at 10:32');
+    expect(lastSeen(new Date(2026, 10, 20, 10, 32).toISOString(), now, 'en-GB')).toMatch(/^on 20 Nov 2026.* 10:32$/);
+    expect(lastSeen('', now)).toBe('some time ago');
   });
 
   it('of the next try are told only while they lie ahead', () => {

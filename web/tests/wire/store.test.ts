@@ -51,6 +51,17 @@ describe.each(stores)('the store in %s', (_name, open) => {
     expect(await store.draft('one', 1)).toBe('half a thought');
   });
 
+  it('forgets every log, where the access key is gone, without forgetting what was typed', async () => {
+    const store = await open();
+    for (const name of ['one', 'two']) await store.addEvent(name, question(1));
+    await store.setEpoch('two', 'e1');
+    await store.putDraft('two', 1, 'half a thought');
+    await store.clearLogs();
+    expect(await store.load('one')).toEqual({ epoch: null, events: [], moves: [] });
+    expect(await store.load('two')).toEqual({ epoch: null, events: [], moves: [] });
+    expect(await store.draft('two', 1)).toBe('half a thought');
+  });
+
   it('keeps a draft for each question and drops an emptied one', async () => {
     const store = await open();
     await store.putDraft('one', 1, 'first');

@@ -1,1 +1,0 @@
-import{$ as e,Q as t,V as n,a as r,l as i,n as a,r as o}from"./index-Do1xnG9c.js";var s=class{#e=e(!1);get busy(){return n(this.#e)}set busy(e){t(this.#e,e,!0)}#t=e(``);get refused(){return n(this.#t)}set refused(e){t(this.#t,e,!0)}async start(e){this.busy=!0,this.refused=``;try{o(i((await r.start(e)).id))}catch(e){this.refused=a(e),this.busy=!1}}};export{s as t};
