@@ -24,7 +24,7 @@ from tests.graders_fake import PlainWriter
 from tests.small_house import SmallHouse, living, the_bank
 from tests.upstream import KEY
 
-QUICK = Clocks(connect=3, headers=0.15, first_text=0.15, gap=0.15, total=0.25)
+QUICK = Clocks(connect=3, headers=0.12, first_text=0.12, gap=0.12, total=0.2)
 
 
 class FaultClock:
