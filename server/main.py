@@ -139,7 +139,9 @@ def _with_model(settings: Settings, clock: Clock, id_key: bytes | None, embedded
     )
     answer_seconds, prose_seconds = PATIENCE[settings.llm_profile]
     desk = Desk(
-        LanguageModelGrader(model, prompts, clock, answer_seconds=answer_seconds, id_key=id_key),
+        LanguageModelGrader(
+            model, prompts, clock, answer_seconds=answer_seconds, id_key=id_key, ask_again=settings.llm_ask_again
+        ),
         ModelFeedbackWriter(model, prompts, embedded.writer, clock, seconds=prose_seconds),
     )
     return Graders({"llm": desk, "embedded": embedded}, model, prompts)

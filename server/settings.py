@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     llm_profile: Literal["hosted", "local"] = Field(
         default="hosted", description="how long to wait: local is for a model on your own machine"
     )
+    llm_ask_again: bool = Field(default=True, description="read a doubtful answer twice, for one more call")
     rubrics_dir: Path | None = Field(default=None, description="a bank of your own; the shipped one where not set")
     prompts_dir: Path | None = Field(default=None, description="prompts of your own; the shipped ones where not set")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much to log")
