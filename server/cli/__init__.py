@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from server.cli import bank, export, grade, interview, serve
+from server.cli import bank, export, grade, interview, lab, rubric, serve
 from server.errors import VivaError
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app.command("interview")(interview.interview)
 app.command("grade")(grade.grade)
 app.command("export", context_settings={"ignore_unknown_options": True})(export.export)
 app.add_typer(bank.app, name="bank")
+app.add_typer(lab.app, name="lab")
+app.add_typer(rubric.app, name="rubric")
 
 
 def main() -> None:

@@ -32,11 +32,13 @@ def grade(
     """Grade an answer, or with --batch a file of them.
 
     A line of a batch is {id, answer, question_id}, or brings its rubric: {id, answer, question, model_answer,
-    key_points: [{id, says, weight}], misconceptions: [{id, claims}]}. Every line gets its result, in order; one that
-    cannot be graded says why. Exit code 1 means that some line of the batch was wrong (or the one answer not graded).
+    key_points?: [{id, says, weight}], misconceptions?: [{id, claims}]}; key points that are left out are derived from
+    the model answer. Every line gets its result, in order; one that cannot be graded says why. Exit code 1 means that
+    some line of the batch was wrong (or the one answer not graded).
     """
     import asyncio
 
+    from server.cli.source import read_text
     from server.errors import Invalid
 
     if batch is None and question is None:
@@ -53,17 +55,18 @@ def grade(
             raise typer.Exit(INTERRUPTED) from None
         return
     assert question is not None
-    asyncio.run(_grade_one(question, _read(file), grader, as_json=as_json))
+    asyncio.run(_grade_one(question, read_text(file, "FILE"), grader, as_json=as_json))
 
 
 async def _grade_batch(source: Path, target: Path, grader_name: str | None) -> None:
     from server.cli.batch import grade_file, summary
+    from server.graders.draft import SentenceDrafter
     from server.services.batch import Batch
 
     bank, graders = _built(grader_name)
     grader = graders.desks[graders.chosen].grader
     try:
-        outcome = await grade_file(Batch(bank, grader), grader, source, target)
+        outcome = await grade_file(Batch(bank, grader, SentenceDrafter()), grader, source, target)
     finally:
         await _close(graders)
     for sentence in summary(outcome):
@@ -111,20 +114,6 @@ def _built(grader_name: str | None) -> "tuple[Bank, Graders]":
 async def _close(graders: "Graders") -> None:
     if graders.model is not None:
         await graders.model.close()
-
-
-def _read(file: str) -> str:
-    import sys
-
-    from server.errors import Invalid
-
-    try:
-        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return text.decode()
-    except OSError as error:
-        raise Invalid(f"FILE: expected a file with the answer, got {file} ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise Invalid(f"FILE: expected text in UTF-8, got {file}, which is not.") from error
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -1,6 +1,7 @@
 """What we need from the world, as Protocols of a few lines; `main` hands the fulfilments in."""
 
 from server.ports.clock import Clock
+from server.ports.drafting import Draft, Drafter
 from server.ports.grading import Case, FeedbackWriter, Grader, Piece
 from server.ports.live import EventBus, InFlight, Live, Watcher
 from server.ports.model import ChatModel, ChatRequest, Finished, Message, ModelFailed, Prompt, Text
@@ -35,6 +36,8 @@ __all__ = [
     "ChatRequest",
     "Clock",
     "Documents",
+    "Draft",
+    "Drafter",
     "Drafts",
     "EventBus",
     "Events",

@@ -10,6 +10,7 @@ from server.adapters.files import load_bank
 from server.cli.batch import Outcome, grade_file, summary
 from server.domain.grade import Graded, Line, NotGraded, Provenance, Reason
 from server.errors import Conflict, Invalid
+from server.graders.draft import SentenceDrafter
 from server.graders.embedded import EmbeddedGrader
 from server.ports import Case
 from server.services.batch import Batch
@@ -44,7 +45,8 @@ def change(source: Path, old: str | None, new: str) -> None:
 
 async def run(source: Path, target: Path, grader: EmbeddedGrader | Refusing | None = None) -> Outcome:
     grader = grader or EmbeddedGrader()
-    return await grade_file(Batch(load_bank(source.parent / "rubrics"), grader), grader, source, target)
+    batch = Batch(load_bank(source.parent / "rubrics"), grader, SentenceDrafter())
+    return await grade_file(batch, grader, source, target)
 
 
 async def test_results_are_in_the_order_of_their_lines(source: Path) -> None:

@@ -56,6 +56,18 @@ def test_a_bad_line_is_named_and_the_rest_is_graded(viva: Run, home: Path) -> No
     assert results == ["not_graded", "graded"]
 
 
+def test_a_question_and_a_model_answer_are_enough_to_grade_by(viva: Run, home: Path) -> None:
+    body = {
+        "id": 1,
+        "question": "How do lists and tuples differ?",
+        "model_answer": "Lists can change and tuples cannot.",
+    }
+    (home / "in.jsonl").write_text(lines({**body, "answer": "You can change lists, and tuples can't be changed."}))
+    assert viva("grade", "--batch", "in.jsonl", "--out", "out.jsonl").returncode == 0
+    graded = json.loads((home / "out.jsonl").read_text())
+    assert (graded["result"], graded["verdicts"][0]["point"]) == ("graded", "change-cannot")
+
+
 def test_a_model_that_cannot_be_reached_gives_no_number(viva: Run, home: Path) -> None:
     (home / "in.jsonl").write_text(lines({"id": 1, "answer": GOOD, "question_id": QUESTION}))
     model = {"VIVA_LLM_MODEL": "m", "VIVA_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
@@ -92,7 +104,7 @@ def test_ctrl_c_leaves_whole_lines_to_go_on_after(viva: Run, home: Path) -> None
     [
         ([], "--question: expected the id of a question, or --batch"),
         (["--question", "kettles/boiling/wy"], "Did you mean 'kettles/boiling/why'"),
-        (["--question", QUESTION, "missing.txt"], "FILE: expected a file with the answer, got missing.txt"),
+        (["--question", QUESTION, "missing.txt"], "FILE: expected a file of text, got missing.txt"),
         (["--batch", "in.jsonl"], "--out: expected the file for the grades"),
         (["--batch", "in.jsonl", "--out", "in.jsonl"], "another one than --batch"),
         (["--batch", "in.jsonl", "--out", "out.jsonl"], "--batch: expected a file of JSON lines, got in.jsonl"),

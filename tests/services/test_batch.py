@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from server.domain.bank import Bank
 from server.domain.grade import Graded, Line, NotGraded, Provenance, Reason, Usage
+from server.graders.draft import SentenceDrafter
 from server.graders.embedded import EmbeddedGrader
 from server.ports import Case
 from server.services.batch import Batch
@@ -50,7 +51,7 @@ def bank() -> Bank:
 
 async def result(bank: Bank, body: object) -> dict[str, Any]:
     line = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return await Batch(bank, EmbeddedGrader()).result(7, line)
+    return await Batch(bank, EmbeddedGrader(), SentenceDrafter()).result(7, line)
 
 
 async def test_an_answer_to_a_question_of_the_bank(bank: Bank) -> None:
@@ -74,6 +75,38 @@ async def test_an_answer_with_its_own_rubric_keeps_its_own_ids_and_weights(bank:
     assert graded["technical"] == 100
     one = {**GIVEN, "answer": "Lists are mutable and tuples are immutable."}
     assert (await result(bank, one))["technical"] == 75
+
+
+BARE = {name: GIVEN[name] for name in ("id", "question", "model_answer")}
+
+
+async def test_a_question_and_a_model_answer_are_rubric_enough(bank: Bank) -> None:
+    good = await result(bank, {**BARE, "answer": "You can change lists, and tuples can't be changed at all."})
+    poor = await result(bank, {**BARE, "answer": "I would look that up in the documentation first."})
+    assert [verdict["point"] for verdict in good["verdicts"]] == ["change-cannot"]
+    assert good["verdicts"][0]["evidence"]
+    assert good["misconceptions"] == []
+    assert good["technical"] > poor["technical"] == 0
+
+
+async def test_misconceptions_can_be_given_beside_key_points_that_are_derived(bank: Bank) -> None:
+    held = {**BARE, "answer": GIVEN["answer"], "misconceptions": [{"id": "M1", "claims": "Tuples are faster lists."}]}
+    graded = await result(bank, held)
+    assert [line["id"] for line in graded["misconceptions"]] == ["M1"]
+
+
+async def test_a_language_model_gets_a_derived_rubric_as_any_other(bank: Bank) -> None:
+    seen: list[Case] = []
+
+    class Watching(Tired):
+        async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
+            seen.append(case)
+            async for item in super().grade(case):
+                yield item
+
+    await Batch(bank, Watching(), SentenceDrafter()).result(1, json.dumps({**BARE, "answer": "x"}).encode())
+    assert seen[0].rubric.key_points[0].says == "Lists can change and tuples cannot."
+    assert seen[0].rubric.model_answer == GIVEN["model_answer"]
 
 
 async def test_offsets_are_code_points_of_the_answer_as_it_came(bank: Bank) -> None:
@@ -109,7 +142,6 @@ async def test_the_version_of_a_given_rubric_depends_on_the_rubric_alone(bank: B
             "unknown_question",
             "line 7: question_id: no question",
         ),
-        ({**GIVEN, "key_points": None}, "i", "rubric_incomplete", "line 7: key_points: expected a list"),
         ({**GIVEN, "key_points": []}, "i", "invalid", "line 7: key_points: "),
         (
             {**GIVEN, "key_points": [{"says": "One point.", "weight": 0}]},
@@ -137,13 +169,13 @@ async def test_a_line_that_cannot_be_graded_says_why(
 
 
 async def test_what_the_grader_could_not_grade_has_its_reason_and_no_time_claim_or_cost(bank: Bank) -> None:
-    refused = await Batch(bank, Tired()).result(1, json.dumps(GIVEN).encode())
+    refused = await Batch(bank, Tired(), SentenceDrafter()).result(1, json.dumps(GIVEN).encode())
     assert (refused["reason"], refused["message"]) == ("reply_cut", "The language model's reply broke off.")
     assert set(refused["provenance"]) == {"input", "grader", "grader_version", "rubric_version", "prompts", "settings"}
 
 
 @given(st.binary(max_size=40))
 async def test_no_line_of_any_bytes_raises(line: bytes) -> None:
-    refused = await Batch(real_bank(), EmbeddedGrader()).result(1, line)
+    refused = await Batch(real_bank(), EmbeddedGrader(), SentenceDrafter()).result(1, line)
     assert refused["result"] == "not_graded"
     json.loads(text_of(refused))

@@ -1,69 +1,65 @@
 """Batch: a line of JSON with an answer in it becomes a line of JSON with its grade, the same for any grader.
 
 In:  {id, answer, question_id}
-     {id, answer, question, model_answer, key_points: [{id, says, weight}], misconceptions?: [{id, claims, because?,
-     cost?}]}; further fields of a key point (because, spoken, cues, ...) help where they are given.
+     {id, answer, question, model_answer, key_points?: [{id, says, weight}], misconceptions?: [{id, claims, because?,
+     cost?}]}; key points that are left out are derived from the model answer, and further fields of one (because,
+     spoken, cues, ...) help where they are given.
 Out: {id, result, reason, message, technical, phrasing, band, verdicts, misconceptions, phrasing_lines, provenance}
 
 The same line and grader give the same bytes: what is written says nothing of time, claim or cost.
 """
 
+from functools import lru_cache
+
 from server.domain.bank import Bank
 from server.domain.grade import Graded, NotGraded
-from server.domain.rubric import Rubric
 from server.errors import NotFound
-from server.ports import Case, Grader
-from server.services.batch.line import BatchLine, Refused, Task, digest_of, id_of, parsed, task_from
+from server.ports import Case, Drafter, Grader
+from server.services.batch.given import given_rubric
+from server.services.batch.line import BatchLine, Brought, Given, Refused, brought_by, digest_of, id_of, parsed
 from server.services.batch.result import Result, graded, lasting, not_graded
+
+RUBRICS_KEPT = 256
+"""Rubrics are made once for as many questions as this; the answers to one question mostly stand together."""
 
 
 class Batch:
     """Grades lines with one grader against one bank."""
 
-    def __init__(self, bank: Bank, grader: Grader) -> None:
-        self._bank = bank
+    def __init__(self, bank: Bank, grader: Grader, drafter: Drafter) -> None:
         self._grader = grader
-        self._rubrics: dict[str, Rubric] = {}
+
+        @lru_cache(maxsize=RUBRICS_KEPT)
+        def given(brought: Brought) -> Given:
+            return given_rubric(brought, bank.criteria, drafter)
+
+        self._given = given
+        self._of_bank = lru_cache(maxsize=RUBRICS_KEPT)(bank.rubric)
 
     async def result(self, number: int, line: bytes) -> Result:
         """What line `number` (from 1) came to. Never raises for what stands in the line."""
         made_from = {"input": digest_of(line)}
         try:
             read = parsed(number, line)
-            task = self._task(number, read)
+            rubric, names = self._rubric(number, read)
         except Refused as refused:
             return not_graded(id_of(line), refused.reason, str(refused), made_from)
-        grade = await last_of(self._grader, task.case)
+        case = Case(rubric=rubric, answer=read.answer, given=(rubric.ask,))
+        grade = await last_of(self._grader, case)
         made_from |= lasting(grade.provenance)
         if isinstance(grade, NotGraded):
             return not_graded(read.id, grade.reason, grade.reason.sentence, made_from)
-        return graded(read.id, grade, task, made_from)
+        return graded(read.id, grade, rubric, names, made_from)
 
-    def _task(self, number: int, read: BatchLine) -> Task:
-        if read.question_id is not None:
-            return self._from_bank(number, read.question_id, read.answer)
-        if read.question is None:
-            raise Refused("invalid", f"line {number}: expected question_id, or question with model_answer, got none.")
-        if read.model_answer is None:
-            raise Refused("invalid", f"line {number}: model_answer: expected one beside question, got none.")
-        if read.key_points is None:
+    def _rubric(self, number: int, read: BatchLine) -> Given:
+        if read.question_id is None:
+            return self._given(brought_by(number, read))
+        try:
+            return Given(self._of_bank(read.question_id), {})
+        except NotFound as error:
             raise Refused(
-                "rubric_incomplete",
-                f"line {number}: key_points: expected a list of {{id, says, weight}}, got none. "
-                "Key points are not derived from a model answer yet: give them, or use question_id.",
-            )
-        return task_from(number, read, read.key_points, self._bank)
-
-    def _from_bank(self, number: int, question_id: str, answer: str) -> Task:
-        if question_id not in self._rubrics:
-            try:
-                self._rubrics[question_id] = self._bank.rubric(question_id)
-            except NotFound as error:
-                raise Refused(
-                    "unknown_question", f"line {number}: question_id: {str(error).removeprefix('question: ')}"
-                ) from error
-        rubric = self._rubrics[question_id]
-        return Task(Case(rubric=rubric, answer=answer, given=(rubric.ask,)), {})
+                "unknown_question", f"line {number}: question_id: {str(error).removeprefix('question: ')}"
+            ) from error
 
 
 async def last_of(grader: Grader, case: Case) -> Graded | NotGraded:

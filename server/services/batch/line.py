@@ -1,4 +1,4 @@
-"""Line: a line of a batch read, with every fault named; and the rubric that it brings with it."""
+"""Line: a line of a batch read, with every fault named."""
 
 import hashlib
 import json
@@ -7,15 +7,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from server.domain.bank import Bank
-from server.domain.rubric import Depth, KeyPoint, Misconception, Rubric, version_of
-from server.ports import Case
+from server.domain.rubric import Depth, Rubric
 
 SHOWN = 80
 """Characters of a wrong value that a message repeats."""
-
-MOST_WEIGHT = 10
-"""Weights count by their shares only, so greater ones are scaled down to this."""
 
 
 class _Read(BaseModel):
@@ -30,7 +25,9 @@ class _Written(_Read):
     model_config = ConfigDict(str_strip_whitespace=True)
 
 
-class _Point(_Written):
+class Point(_Written):
+    """A key point, as far as the line says it."""
+
     says: Annotated[str, Field(min_length=3, max_length=600)]
     weight: float = Field(default=1, ge=1e-6, le=1e6, allow_inf_nan=False)
     id: str | None = Field(default=None, min_length=1)
@@ -42,7 +39,9 @@ class _Point(_Written):
     cues: tuple[Annotated[str, Field(min_length=3, max_length=600)], ...] = Field(default=(), max_length=8)
 
 
-class _Belief(_Written):
+class Belief(_Written):
+    """A misconception, as far as the line says it."""
+
     claims: Annotated[str, Field(min_length=3, max_length=600)]
     because: str = Field(default="The model answer says otherwise.", min_length=3, max_length=600)
     cost: Literal[1, 2, 3] = 1
@@ -58,8 +57,8 @@ class BatchLine(_Read):
     question_id: str | None = None
     question: str | None = Field(default=None, min_length=3, max_length=6000)
     model_answer: str | None = Field(default=None, min_length=3, max_length=6000)
-    key_points: tuple[_Point, ...] | None = Field(default=None, min_length=1, max_length=12)
-    misconceptions: tuple[_Belief, ...] = Field(default=(), max_length=12)
+    key_points: tuple[Point, ...] | None = Field(default=None, min_length=1, max_length=12)
+    misconceptions: tuple[Belief, ...] = Field(default=(), max_length=12)
 
 
 class Refused(Exception):
@@ -70,10 +69,19 @@ class Refused(Exception):
         self.reason = reason
 
 
-class Task(NamedTuple):
-    """A case, and how its rubric's ids are called in the file."""
+class Brought(NamedTuple):
+    """What a line brings of a rubric of its own."""
 
-    case: Case
+    question: str
+    model_answer: str
+    key_points: tuple[Point, ...] | None
+    misconceptions: tuple[Belief, ...]
+
+
+class Given(NamedTuple):
+    """A rubric, and how its ids are called in the file."""
+
+    rubric: Rubric
     names: dict[str, str]
 
 
@@ -107,52 +115,20 @@ def _is_text(value: object) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in str(value))
 
 
-def task_from(number: int, read: BatchLine, given: Sequence[_Point], bank: Bank) -> Task:
-    """The rubric that the line brings; its ids are replaced by ones of our own and given back in the result."""
-    points = {f"point-{place}": point for place, point in enumerate(given, start=1)}
-    beliefs = {f"belief-{place}": belief for place, belief in enumerate(read.misconceptions, start=1)}
-    names = {own: one.id or own for own, one in (*points.items(), *beliefs.items())}
-    for field, ids in (("key_points", [names[own] for own in points]), ("misconceptions", [names[o] for o in beliefs])):
-        twice = next((one for one in ids if ids.count(one) > 1), None)
-        if twice is not None:
-            raise Refused("invalid", f"line {number}: {field}: expected different ids, got {twice!r} twice.")
-    most = max(1.0, max(point.weight for point in given) / MOST_WEIGHT)
-    rubric = Rubric(
-        question_id="given",
-        version=version_of(_canonical(read)),
-        ask=read.question or "",
-        model_answer=read.model_answer or "",
-        lead_with="point-1",
-        key_points=tuple(_key_point(own, point, most) for own, point in points.items()),
-        misconceptions=tuple(
-            Misconception(
-                id=own,
-                claims=belief.claims,
-                because=belief.because,
-                cost=belief.cost,
-                cues=belief.cues,
-                probe="What makes you say so?",
-            )
-            for own, belief in beliefs.items()
-        ),
-        criteria=bank.criteria,
-    )
-    return Task(Case(rubric=rubric, answer=read.answer, given=(rubric.ask,)), names)
+def brought_by(number: int, read: BatchLine) -> Brought:
+    """What the line brings; Refused where that is not enough to derive the rest from."""
+    if read.question is None:
+        raise Refused("invalid", f"line {number}: expected question_id, or question with model_answer, got none.")
+    if read.model_answer is None:
+        raise Refused("invalid", f"line {number}: model_answer: expected one beside question, got none.")
+    _require_different(number, "key_points", "point", read.key_points or ())
+    _require_different(number, "misconceptions", "belief", read.misconceptions)
+    return Brought(read.question, read.model_answer, read.key_points, read.misconceptions)
 
 
-def _key_point(own: str, point: _Point, most: float) -> KeyPoint:
-    return KeyPoint(
-        id=own,
-        says=point.says,
-        because=point.because,
-        spoken=point.spoken or point.says,
-        weight=min(MOST_WEIGHT, point.weight / most),
-        depth=point.depth,
-        cues=point.cues,
-        probe="Can you say more about that?",
-    )
-
-
-def _canonical(read: BatchLine) -> str:
-    body = read.model_dump(mode="json", exclude={"id", "answer", "question_id"})
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _require_different(number: int, field: str, own: str, given: Sequence[Point | Belief]) -> None:
+    """What has no id is called by its place, as in `point-2`."""
+    ids = [one.id or f"{own}-{place}" for place, one in enumerate(given, start=1)]
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice is not None:
+        raise Refused("invalid", f"line {number}: {field}: expected different ids, got {twice!r} twice.")

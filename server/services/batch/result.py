@@ -1,12 +1,12 @@
 """Result: a grade, or why there is none, in the shape of a line."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.domain.grade import Evidence, Graded, NotGraded, Provenance
+from server.domain.rubric import Rubric
 from server.ports import Case
-from server.services.batch.line import Task
 
 Result = dict[str, Any]
 
@@ -24,7 +24,7 @@ def result_of(given_id: object, case: Case, grade: Graded | NotGraded) -> Result
     made_from = lasting(grade.provenance)
     if isinstance(grade, NotGraded):
         return not_graded(given_id, grade.reason, grade.reason.sentence, made_from)
-    return graded(given_id, grade, Task(case, {}), made_from)
+    return graded(given_id, grade, case.rubric, {}, made_from)
 
 
 def lasting(provenance: Provenance) -> Result:
@@ -47,8 +47,9 @@ def not_graded(given_id: object, reason: str, message: str, provenance: Result) 
     }
 
 
-def graded(given_id: object, grade: Graded, task: Task, provenance: Result) -> Result:
-    rubric, names, sheet = task.case.rubric, task.names, grade.sheet
+def graded(given_id: object, grade: Graded, rubric: Rubric, names: Mapping[str, str], provenance: Result) -> Result:
+    """`names` is how the rubric's ids are called in the file, where it calls them something else."""
+    sheet = grade.sheet
     costs = {belief.id: belief.cost for belief in rubric.misconceptions}
     weights = {criterion.id: criterion.weight for criterion in rubric.criteria}
     return {

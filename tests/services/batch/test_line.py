@@ -1,11 +1,10 @@
-"""A line is read with every fault named, and the rubric it brings is one of ours."""
+"""A line is read with every fault named."""
 
 import json
 
 import pytest
 
-from server.services.batch.line import MOST_WEIGHT, Refused, digest_of, id_of, parsed, task_from
-from tests.rubric_fixture import real_bank
+from server.services.batch.line import Refused, brought_by, digest_of, id_of, parsed
 
 
 def test_white_space_around_a_line_does_not_make_it_another() -> None:
@@ -33,19 +32,27 @@ def test_a_fault_is_named_by_line_and_field() -> None:
     assert refused.value.reason == "invalid"
 
 
-def test_a_rubric_that_a_line_brings_has_ids_and_weights_of_ours_in_the_same_proportion() -> None:
-    body = {
-        "id": 1,
-        "answer": "a",
-        "question": "Why is that?",
-        "model_answer": "Because.",
-        "key_points": [{"id": "A 1", "says": "First point.", "weight": 300}, {"says": "Second point.", "weight": 100}],
-        "misconceptions": [{"claims": "Something wrong."}],
-    }
-    read = parsed(1, json.dumps(body).encode())
-    assert read.key_points is not None
-    task = task_from(1, read, read.key_points, real_bank())
-    first, second = task.case.rubric.key_points
-    assert (first.weight, second.weight) == (MOST_WEIGHT, pytest.approx(MOST_WEIGHT / 3))
-    assert task.names == {"point-1": "A 1", "point-2": "point-2", "belief-1": "belief-1"}
-    assert task.case.rubric.lead_with == "point-1"
+BODY = {
+    "id": 1,
+    "answer": "a",
+    "question": "Why is that?",
+    "model_answer": "Because.",
+    "key_points": [{"says": "First point."}, {"id": "point-1", "says": "Second point."}],
+}
+
+
+def test_a_point_is_not_called_by_the_place_of_another() -> None:
+    with pytest.raises(Refused, match=r"^line 3: key_points: expected different ids, got 'point-1' twice\.$"):
+        brought_by(3, parsed(3, json.dumps(BODY).encode()))
+
+
+def test_the_same_rubric_brought_twice_is_the_same_value() -> None:
+    once, again = (parsed(1, json.dumps({**BODY, "key_points": None, "answer": said}).encode()) for said in "ab")
+    assert hash(brought_by(1, once)) == hash(brought_by(1, again))
+    assert brought_by(1, once) == brought_by(1, again)
+
+
+@pytest.mark.parametrize("missing", ["question", "model_answer"])
+def test_without_question_and_model_answer_nothing_can_be_derived(missing: str) -> None:
+    with pytest.raises(Refused, match=f"^line 1: .*{missing}"):
+        brought_by(1, parsed(1, json.dumps({**BODY, missing: None}).encode()))
