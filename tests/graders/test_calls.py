@@ -96,3 +96,10 @@ async def test_a_context_that_was_cut_silently_is_noticed(clock: TestClock, told
         assert caught.value.reason is Reason.ANSWER_TOO_LONG
     else:
         assert await once(made) == "one"
+
+
+async def test_counts_that_cannot_be_are_replaced_by_our_own(clock: TestClock) -> None:
+    finished = Finished(model_served=None, tokens_in=9_000_000, tokens_out=9_000_000)
+    made, spent = calls(FakeModel(("one two three", finished)), clock)
+    await once(made)
+    assert (spent.usage().tokens_in, spent.usage().tokens_out, spent.usage().estimated) == (100, 3, True)

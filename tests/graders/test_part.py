@@ -98,3 +98,10 @@ async def test_an_unreadable_reply_is_asked_for_again_from_the_start() -> None:
 async def test_an_unheld_belief_needs_no_quote() -> None:
     verdicts, _, _ = await run(technical(None, [said_belief("faster")]))
     assert not verdicts["faster"].held
+
+
+async def test_a_verdict_that_was_not_seen_while_it_came_is_judged_at_the_end() -> None:
+    braces = said_point("yields", "covered", LOOP)
+    braces["heard"] = "{} " * 400
+    verdicts, said, _ = await run(technical([braces, *POINTS[1:]]))
+    assert set(verdicts) == {line.id for line in said} == {"yields", "pool", "blocking", "faster"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.grade import Reason
-from server.graders.reply import Growing, PhrasingReply, TechnicalReply, items_of
+from server.graders.reply import LOOKS_PER_ID, Growing, PhrasingReply, TechnicalReply, items_of
 from server.ports import ModelFailed
 from tests.graders.llm_case import IDS, POINTS, phrasing, said_belief, said_criterion, said_point, technical
 
@@ -106,3 +106,12 @@ def test_deep_nesting_is_refused() -> None:
 def test_lone_surrogates_are_refused() -> None:
     with pytest.raises(ModelFailed):
         growing(json.dumps({"points": []}).replace("[]", '"\ud800"')).whole()
+
+
+def test_braces_without_end_are_not_looked_at_for_ever() -> None:
+    made, items = growing(), 0
+    for _ in range(LOOKS_PER_ID * (len(ASKED) + 1) + 5):
+        items += len(made.feed('{"points": [{}]}'))
+    assert items == 0
+    assert growing().feed(GOOD)
+    assert made.feed(GOOD) == []

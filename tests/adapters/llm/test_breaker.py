@@ -1,5 +1,6 @@
 """The breaker: opens on too many failures, looks again after a while, and lets one call through to do so."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -113,6 +114,32 @@ async def test_after_a_while_one_call_decides(clock: TestClock) -> None:
     assert guarded.breaker.is_open
     clock.ahead *= 2.1
     await spoken(guarded)
+    assert not guarded.breaker.is_open
+
+
+async def test_a_call_beside_the_trial_waits_for_what_it_finds(clock: TestClock) -> None:
+    guarded = GuardedModel(Flaky(WRONG_KEY), clock)
+    await fail(guarded)
+    clock.ahead = MISCONFIGURED_SECONDS + 1
+    trial = guarded.stream(request())
+    await anext(trial)
+    beside = asyncio.create_task(spoken(guarded))
+    await asyncio.sleep(0)
+    assert not beside.done()
+    assert [piece async for piece in trial] == [FINISHED]
+    assert (await beside)[0] == "a"
+
+
+async def test_where_the_trial_is_left_one_of_those_who_wait_is_the_next(clock: TestClock) -> None:
+    guarded = GuardedModel(Flaky(WRONG_KEY), clock)
+    await fail(guarded)
+    clock.ahead = MISCONFIGURED_SECONDS + 1
+    trial = guarded.stream(request())
+    await anext(trial)
+    beside = [asyncio.create_task(spoken(guarded)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await trial.aclose()
+    assert [text for text, _ in await asyncio.gather(*beside)] == ["a"] * 3
     assert not guarded.breaker.is_open
 
 
