@@ -1,35 +1,41 @@
 """Calibration: every number that turns what was heard into verdicts, in one place, and what they were measured on.
 
-`heard` is the best stretch's agreeing coverage of a key point (0 to 1), less CLASH_COST times what it turns round, less
-DOUBT times the share by which a misconception is heard more clearly there, less COMPANY for each one that is held.
-
-The numbers were read off the `train` samples of a dozen questions and the contrasts in `tests/graders/contrast.yaml`;
-samples kept for testing never touch them.
-`python -m bench.embedded` measures them again.
+A point's credit is the probability that a listener would tick it, estimated by a logistic model from five signals; its
+coefficients stand in fit.json, written by `viva lab fit` from the bank's `train` samples. The other numbers were read
+off the `train` samples of a dozen questions and the contrasts in `tests/graders/contrast.yaml`. Samples kept for
+testing never touch any of them.
 """
 
-from bisect import bisect_right
+import json
+from math import exp
+from pathlib import Path
+from typing import NamedTuple
 
-CREDITS = (
-    (0.00, 0.00),
-    (0.17, 0.00),
-    (0.22, 0.30),
-    (0.28, 0.50),
-    (0.35, 0.75),
-    (0.42, 0.95),
-    (0.48, 1.00),
-    (1.00, 1.00),
-)
-"""heard > credit; straight lines in between."""
+FIT_FILE = Path(__file__).with_name("fit.json")
+"""Coefficients, what they were fitted on, and the figures they reach on questions left out of the fit."""
 
 STEP = 0.05
-LEAST_CREDIT = 0.25
+LEAST_CREDIT = 0.1
 """Less than this is no credit: it is what any talk about the subject reaches."""
 
-COVERED = 0.7
+COVERED = 0.65
 """From this credit on a point is covered, below it partial."""
 
+LEAST_HEARD = 0.12
+FAINT = 0.2
+FAINT_CREDIT = 0.5
+"""However well the rest of an answer went, a point heard less clearly than LEAST_HEARD earns nothing, and one heard
+less clearly than FAINT at most FAINT_CREDIT: a quote must show it."""
+
+LEAST_OTHERS = 0.25
+"""Who says one thing well and nothing else is not doubted for it: below this the rest of the answer tells nothing."""
+
+HEARD = 0.21
+"""From this on a stretch is where a point is said, when it is asked what an answer opens with."""
+
 DOUBT = 0.4
+"""`best` is a stretch's coverage of a point, less DOUBT times the share by which a misconception is heard more clearly
+there, less CLASH_COST times what it turns round, less COMPANY for each misconception that is held."""
 
 CLASH_COST = 0.7
 """What a stretch turns round of a point takes off this share of itself."""
@@ -65,10 +71,13 @@ REJECTED = 0.04
 COMPANY = 0.06
 """A point is believed this much less for each misconception held in the same answer."""
 
-UNSURE = (0.25, 0.45)
-DOUBTED = 0.2
-"""Credits in this range, and those from which a clash or a belief took DOUBTED, rest on about as many
+UNSURE = (0.1, 0.7)
+DOUBTED = 0.1
+"""Credits in this range, and those of points from which a clash or a belief took DOUBTED, rest on about as many
 right as wrong readings."""
+
+BLOCKED = 0.34
+"""A point heard so clearly, but only where a misconception that is held is heard more clearly, is contradicted."""
 
 EVIDENCE_SHARE = 0.8
 LEAST_SHARE = 0.4
@@ -80,7 +89,9 @@ QUOTE_WORDS = 6
 
 FEWEST_WORDS = 4
 ECHO_SHARE = 0.25
-"""An answer of which less than this share of its telling words is its own only repeats the question."""
+ECHO_OWN = 3
+"""An answer of which less than ECHO_SHARE of its telling words is its own only repeats the question; so does one with
+fewer than ECHO_OWN words of its own that takes up half of the question's."""
 
 STUFFED_RATIO = 0.22
 STUFFED_FROM = 8
@@ -89,15 +100,64 @@ STUFFED_FROM = 8
 REPEAT_SHARE = 0.6
 """This share of an answer's eight-word runs standing in the model answer makes it a repetition."""
 
-MEAN_ERROR = 13.6
-MEASURED_ON = (480, 98)
-"""Mean absolute error of the technical score, and the marked answers and questions it was measured on."""
+
+class Signals(NamedTuple):
+    """What is heard of one key point. Each is a share from 0 to 1 (`best` may fall below by what is taken off)."""
+
+    best: float
+    """The clearest stretch."""
+    whole: float
+    """Said anywhere in the answer, of the wording that is said most."""
+    belief: float
+    """The loudest misconception anywhere in the answer."""
+    belief_here: float
+    """The loudest misconception in the clearest stretch."""
+    others: float | None
+    """The mean of `best` over the other key points, at least LEAST_OTHERS; None where the rubric has no other."""
 
 
-def credit(heard: float) -> float:
+class Fit(NamedTuple):
+    """A logistic model: the log-odds that a point was made are `intercept` plus `weights` times the signals."""
+
+    intercept: float
+    weights: dict[str, float]
+
+    def probability(self, signals: Signals) -> float:
+        heard = signals._asdict()
+        odds = self.intercept + sum(weight * heard[name] for name, weight in self.weights.items())
+        return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+class Fitted(NamedTuple):
+    """fit.json: one model for points among others and one for a point alone, as a follow-up asks about it."""
+
+    among_others: Fit
+    alone: Fit
+    mean_error: float
+    answers: int
+    questions: int
+
+
+def read_fit(text: str) -> Fitted:
+    body = json.loads(text)
+    fits = {name: Fit(one["intercept"], one["weights"]) for name, one in body["coefficients"].items()}
+    return Fitted(
+        among_others=fits["among_others"],
+        alone=fits["alone"],
+        mean_error=body["reached"]["mean_absolute_error"],
+        answers=body["fitted_on"]["answers"],
+        questions=body["fitted_on"]["questions"],
+    )
+
+
+FITTED = read_fit(FIT_FILE.read_text(encoding="utf-8"))
+
+
+def credit(signals: Signals, fitted: Fitted = FITTED) -> float:
     """The credit for what was heard, in steps of STEP; 0 below LEAST_CREDIT."""
-    at = max(1, bisect_right([level for level, _ in CREDITS[:-1]], heard))
-    (low, below), (high, above) = CREDITS[at - 1], CREDITS[at]
-    raw = below + (above - below) * (min(heard, high) - low) / (high - low)
-    stepped = round(round(raw / STEP) * STEP, 2)
+    if signals.best < LEAST_HEARD:
+        return 0.0
+    fit = fitted.alone if signals.others is None else fitted.among_others
+    likely = fit.probability(signals)
+    stepped = round(round((likely if signals.best >= FAINT else min(likely, FAINT_CREDIT)) / STEP) * STEP, 2)
     return stepped if stepped >= LEAST_CREDIT else 0.0

@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from server.domain import scoring
 from server.domain.grade import (
@@ -22,6 +23,7 @@ from server.domain.grade import (
 )
 from server.domain.rubric import Rubric
 from server.graders import calibration, guards
+from server.graders.calibration import Fitted, Signals
 from server.graders.clauses import Clause, Word, clauses_from, words_of
 from server.graders.phrasing import Delivery, criterion
 from server.graders.targets import targets_of
@@ -30,12 +32,12 @@ from server.ports import Case
 
 _log = logging.getLogger(__name__)
 
-GENERATION = "2"
+GENERATION = "3"
 """Counts designs; the rest of the version says which files and numbers."""
 
 _FILES = (
-    "calibration.py", "clauses.py", "embedded.py", "guards.py", "idf.json", "lexicon.py", "matching.py", "phrasing.py",
-    "stems.py", "targets.py", "verdicts.py",
+    "calibration.py", "clauses.py", "embedded.py", "fit.json", "guards.py", "idf.json", "lexicon.py", "matching.py",
+    "phrasing.py", "stems.py", "targets.py", "verdicts.py",
 )  # fmt: skip
 
 
@@ -51,6 +53,10 @@ class EmbeddedGrader:
     name = "embedded"
     version = _version()
 
+    def __init__(self, fitted: Fitted = calibration.FITTED) -> None:
+        """`fitted` is another fit than the shipped one while coefficients are being tried out."""
+        self._fitted = fitted
+
     async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
         """Each line as it is found, then Graded; NotGraded(GRADER_FAILED) where this grader itself breaks."""
         try:
@@ -64,12 +70,12 @@ class EmbeddedGrader:
         yield graded
 
     def _graded(self, case: Case) -> Graded:
-        found, refused = _assess(case)
+        found, refused = _assess(case, self._fitted)
         sheet = scoring.sheet(case.rubric, found)
         return Graded(
             sheet=sheet,
             notices=found.notices,
-            band=None if refused else _band(sheet.technical),
+            band=None if refused else _band(sheet.technical, self._fitted),
             provenance=self._provenance(case.rubric),
         )
 
@@ -77,8 +83,23 @@ class EmbeddedGrader:
         return Provenance(grader=self.name, grader_version=self.version, rubric_version=rubric.version)
 
 
-def _assess(case: Case) -> tuple[Assessment, guards.Refusal | None]:
-    """Everything found in an answer, and why it was refused, where it was."""
+def signals(case: Case) -> tuple[Signals, ...]:
+    """What is heard of each key point, in the rubric's order: what the credits are estimated from."""
+    listening = _listen(case, calibration.FITTED).listening
+    return tuple(listening.signals(place) for place in range(len(case.rubric.key_points)))
+
+
+class _Listened(NamedTuple):
+    """An answer read for one rubric: what of it counts, and why it was refused, where it was."""
+
+    listening: Listening
+    words: list[Word]
+    clauses: list[Clause]
+    addressed: set[int]
+    refused: guards.Refusal | None
+
+
+def _listen(case: Case, fitted: Fitted) -> _Listened:
     rubric = case.rubric
     said = words_of(case.answer)
     addressed = guards.to_grader(case.answer, said)
@@ -87,7 +108,14 @@ def _assess(case: Case) -> tuple[Assessment, guards.Refusal | None]:
     clauses = clauses_from(words)
     heard = [] if refused else guards.without(clauses, guards.stuffed_sentences(words))
     targets = targets_of(rubric)  # pyright: ignore[reportArgumentType]  # a frozen model has a hash; pyright sees none
-    listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard)
+    listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard, fitted)
+    return _Listened(listening, words, clauses, addressed, refused)
+
+
+def _assess(case: Case, fitted: Fitted) -> tuple[Assessment, guards.Refusal | None]:
+    """Everything found in an answer, and why it was refused, where it was."""
+    rubric = case.rubric
+    listening, words, clauses, addressed, refused = _listen(case, fitted)
     delivery = _delivery(case, words, clauses, listening)
     return Assessment(
         points=tuple(listening.point(place, point.id) for place, point in enumerate(rubric.key_points)),
@@ -113,12 +141,11 @@ def _notices(case: Case, refused: guards.Refusal | None, addressed: set[int]) ->
         yield Notice.REPEATS_MODEL_ANSWER
 
 
-def _band(technical: float) -> Band:
-    answers, questions = calibration.MEASURED_ON
-    error = calibration.MEAN_ERROR
+def _band(technical: float, fitted: Fitted) -> Band:
+    error = fitted.mean_error
     return Band(
         low=max(0.0, round(technical - error, 1)),
         high=min(100.0, round(technical + error, 1)),
-        basis=f"The mean distance from our own marks, measured on {answers} marked answers to {questions} questions, "
-        "some of which this grader was adjusted on; on new questions expect more.",
+        basis=f"The mean distance from our own marks on {fitted.answers} marked answers to {fitted.questions} "
+        "questions, each graded by a fit that had not seen its question.",
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from server.domain import evidence
 from server.domain.grade import Notice
 from server.domain.rubric import Rubric
-from server.graders.calibration import ECHO_SHARE, FEWEST_WORDS, REPEAT_SHARE, STUFFED_FROM, STUFFED_RATIO
+from server.graders.calibration import ECHO_OWN, ECHO_SHARE, FEWEST_WORDS, REPEAT_SHARE, STUFFED_FROM, STUFFED_RATIO
 from server.graders.clauses import Clause, Word, clauses_of, visible
 from server.graders.lexicon import FUNCTION_WORDS
 
@@ -83,8 +83,8 @@ def is_stuffed(words: Sequence[Word]) -> bool:
     """Whether these words are a list of keywords rather than speech."""
     if len(words) < STUFFED_FROM:
         return False
-    pieces = [piece for word in words for piece in evidence.words(word.text)]
-    return sum(piece in FUNCTION_WORDS for piece in pieces) < STUFFED_RATIO * len(pieces)
+    # Words as they are written: the `in` of `in_transaction` is no sign of speech.
+    return sum(word.text in FUNCTION_WORDS for word in words) < STUFFED_RATIO * len(words)
 
 
 def stuffed_sentences(words: Sequence[Word]) -> set[int]:
@@ -100,7 +100,9 @@ def _is_echo(ask: str, words: Sequence[Word]) -> bool:
     for clause in clauses_of(ask):
         asked |= clause.spoken
     said = {stem for word in words for stem in word.stems}
-    return bool(asked) and len(said - asked) <= ECHO_SHARE * len(said)
+    own, repeated = said - asked, said & asked
+    mostly = len(own) <= ECHO_SHARE * len(said)
+    return bool(asked) and (mostly or (len(own) < ECHO_OWN and len(repeated) >= len(asked) / 2))
 
 
 def repeats(answer: str, model_answer: str) -> bool:

@@ -103,6 +103,12 @@ def hear(target: Target, clauses: Sequence[Clause], stretches: Sequence[Stretch]
     return found
 
 
+def said_anywhere(target: Target, clauses: Sequence[Clause]) -> float:
+    """How much of a target an answer says, its clauses taken together."""
+    said = {stem for clause in clauses for stem in clause.spoken}
+    return sum(weight for stem, weight in target.weights.items() if stem in said) / target.whole
+
+
 def _bits(target: Target, stems: frozenset[str]) -> int:
     return sum(1 << place for place, stem in enumerate(target.weights) if stem in stems)
 

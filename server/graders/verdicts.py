@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
 from server.domain import evidence
 from server.domain.grade import Evidence, Flag, MisconceptionVerdict, PointVerdict, Verdict
 from server.graders import calibration
+from server.graders.calibration import Fitted, Signals
 from server.graders.clauses import Clause
 from server.graders.guards import reported
-from server.graders.matching import NOTHING, Heard, Stretch, hear, stretches_of
+from server.graders.matching import NOTHING, Heard, Stretch, hear, said_anywhere, stretches_of
 from server.graders.targets import Target, Targets
 
 Row = list[Heard]
@@ -18,36 +20,63 @@ Row = list[Heard]
 class Listening:
     """One answer, listened to once for everything in a rubric."""
 
-    def __init__(self, targets: Targets, answer: str, given: Sequence[str], clauses: Sequence[Clause]) -> None:
+    def __init__(
+        self,
+        targets: Targets,
+        answer: str,
+        given: Sequence[str],
+        clauses: Sequence[Clause],
+        fitted: Fitted = calibration.FITTED,
+    ) -> None:
+        self.fitted = fitted
         self.answer = answer
         self.given = given
         self.stretches = stretches_of(clauses)
         self.points = [self._row(wordings, clauses) for wordings in targets.points]
         self.beliefs = [self._row(wordings, clauses) for wordings in targets.misconceptions]
         self.corrections = [self._row(wordings, clauses) for wordings in targets.corrections]
+        self._whole = [max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.points]
         self.reported = reported(answer, clauses)
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
         self.held = [self._held(place) for place in range(len(self.beliefs))]
         self.company = calibration.COMPANY * sum(map(any, self.held))
+        self._scored = [self._scores(row) for row in self.points]
+        self._best = [max(scores, default=0.0) for scores, _ in self._scored]
         self._used: Counter[str] = Counter()
         self._faults: dict[tuple[int, int], bool] = {}
+
+    def signals(self, place: int) -> Signals:
+        """What is heard of the key point at this place of the rubric."""
+        scores, _ = self._scored[place]
+        best = self._best[place]
+        others = [one for at, one in enumerate(self._best) if at != place]
+        return Signals(
+            best=best,
+            whole=self._whole[place],
+            belief=max(self.best_belief, default=0.0),
+            belief_here=self.best_belief[scores.index(best)] if scores else 0.0,
+            others=max(calibration.LEAST_OTHERS, fmean(others)) if others else None,
+        )
 
     def point(self, place: int, point_id: str) -> PointVerdict:
         """The verdict on the key point at this place of the rubric."""
         row = self.points[place]
-        scores, blocked = self._scores(row)
-        credit = calibration.credit(max(scores, default=0.0))
+        scores, blocked = self._scored[place]
+        credit = calibration.credit(self.signals(place), self.fitted)
+        earned: PointVerdict | None = None
         if credit > 0:
             heard = max(line.coverage for line in row)
-            doubted = calibration.credit(heard) - credit >= calibration.DOUBTED
-            return self._earned(point_id, credit, scores, doubted=doubted)
-        if calibration.credit(max(blocked, default=0.0)) >= calibration.COVERED:
+            doubted = heard - self._best[place] >= calibration.DOUBTED or self._best[place] < calibration.FAINT
+            earned = self._earned(point_id, credit, scores, doubted=doubted)
+            if earned.evidence:
+                return earned
+        if max(blocked, default=0.0) >= calibration.BLOCKED:
             return self._contradicted(point_id, blocked)
         negated = [heard.negated if _negates(heard) else 0.0 for heard in row]
         if any(negated):
             return self._contradicted(point_id, negated, flags=(Flag.UNSURE,))
-        return PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)
+        return earned or PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)
 
     def misconception(self, place: int, belief_id: str) -> MisconceptionVerdict:
         """Whether the misconception at this place of the rubric is held."""
@@ -56,9 +85,9 @@ class Listening:
 
     def heard_at(self, place: int) -> Stretch | None:
         """The tightest stretch in which a key point is first heard clearly enough to earn credit."""
-        scores, _ = self._scores(self.points[place])
-        enough = max(scores, default=0.0) * calibration.EVIDENCE_SHARE
-        if calibration.credit(max(scores, default=0.0)) == 0:
+        scores, _ = self._scored[place]
+        enough = self._best[place] * calibration.EVIDENCE_SHARE
+        if self._best[place] < calibration.HEARD:
             return None
         clear = [stretch for stretch, score in zip(self.stretches, scores, strict=True) if score >= enough]
         return min(clear, key=lambda stretch: (stretch.last, -stretch.first))

@@ -62,8 +62,8 @@ def test_nobody_is_said_to_hold_what_they_do_not() -> None:
 
 
 def test_what_is_said_by_contrast_earns_its_credit() -> None:
-    assert mean(credits(Verdict.COVERED)) >= 0.75
+    assert mean(credits(Verdict.COVERED)) >= 0.6
 
 
 def test_what_is_contradicted_earns_much_less() -> None:
-    assert mean(credits(Verdict.CONTRADICTED)) <= 0.5
+    assert mean(credits(Verdict.CONTRADICTED)) <= 0.35

@@ -1,0 +1,54 @@
+"""Fitting finds the coefficients that a well-known library finds, leaves whole questions out, and needs examples."""
+
+import random
+
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from server.graders.calibration import Signals
+from server.graders.fitting import ALONE, AMONG_OTHERS, Example, fit, folds
+
+
+def examples(count: int = 600, seed: int = 7) -> list[Example]:
+    """Points of which some signals tell and others do not; a third is half made."""
+    dice = random.Random(seed)
+    found: list[Example] = []
+    for number in range(count):
+        signals = Signals(*(round(dice.random(), 3) for _ in range(5)))
+        likely = signals.best + 0.5 * (signals.others or 0) - 0.4 * signals.belief > 0.5 + dice.uniform(-0.3, 0.3)
+        found.append(Example(f"q{number % 40}", signals, 0.5 if number % 3 == 0 else float(likely)))
+    return found
+
+
+@pytest.mark.parametrize(("place", "names"), [(0, AMONG_OTHERS), (1, ALONE)])
+def test_the_coefficients_are_those_of_scikit_learn(place: int, names: tuple[str, ...]) -> None:
+    made = examples()
+    rows = [[one.signals._asdict()[name] for name in names] for one in made]
+    # A fractional target is the same as the row twice, weighted by the target and by what is left of 1.
+    peer = LogisticRegression(C=1e4, tol=1e-10, max_iter=2000)
+    peer.fit(
+        rows + rows,
+        [1] * len(rows) + [0] * len(rows),
+        sample_weight=[one.made for one in made] + [1 - one.made for one in made],
+    )
+    ours = fit(made)[place]
+    assert ours.intercept == pytest.approx(peer.intercept_[0], abs=0.02)
+    assert list(ours.weights.values()) == pytest.approx(list(peer.coef_[0]), abs=0.02)
+
+
+def test_points_that_are_always_made_have_a_fit_all_the_same() -> None:
+    always = [one._replace(made=1.0) for one in examples(30)]
+    assert fit(always)[0].probability(always[0].signals) > 0.9
+
+
+def test_there_is_nothing_to_fit_without_examples() -> None:
+    with pytest.raises(ValueError, match="expected marked key points"):
+        fit([])
+
+
+def test_every_question_is_left_out_once_and_always_in_the_same_part() -> None:
+    questions = [f"q{number}" for number in range(23)]
+    parts = folds(questions, 5)
+    assert sorted(one for part in parts for one in part) == sorted(questions)
+    assert {len(part) for part in parts} == {4, 5}
+    assert folds(reversed(questions), 5) == parts
