@@ -13,7 +13,9 @@ from server.protocol import Channel
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*(?:`|\Z)", re.DOTALL)
 """Code is shown letter by letter: nothing in it becomes a link or markup."""
 
-_ACTIVE = re.compile(r"\w://|\bwww\.|\]\s?[(:\[]|<[a-z/!?]|\b(?:javascript|data|mailto):\S", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"\w://|\bwww\.|\][(\[]|^\s*\[[^\]\n]+\]:|<[a-z/!?]|\b(?:javascript|data|mailto):\S", re.IGNORECASE | re.MULTILINE
+)
 _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECASE)
 
 

@@ -19,6 +19,7 @@ INSTRUCTIONS = ["You mark the content of one spoken answer in a practice job int
         "Read [this](/x).",
         "Read [this][1].",
         "![x](y)",
+        "[this]: /x",
         "<img src=x>",
         "</div>",
         "javascript:alert(1)",
@@ -39,6 +40,7 @@ def test_what_may_not_be_shown(text: str) -> None:
         "```html\n<img src=x>\n```",
         "It holds if a < b, and 3 of the 4 workers wait.",
         "**Lead** with the *await*.\n- Then the pool.",
+        "You said dict[str, int]: that is a mapping (of names).",
         "Half of it, about 50 %, waits.",
     ],
 )
