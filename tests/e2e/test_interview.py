@@ -3,17 +3,16 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from server.adapters.llm.scripted import Say, ScriptedUpstream
-from server.domain.question import SampleKind
-from tests.e2e.serving import OAUTH, Served, sample
+from tests.e2e.room import PATIENCE, STRONG, answer, open_interview, transcript
+from tests.e2e.serving import Served
 
-STRONG = sample(OAUTH, SampleKind.STRONG)
-PATIENCE = 15_000
+COACH = "You are the coach who speaks to a candidate"
+"""How the prompt for feedback begins; before it come two readings of the content, or three."""
 
 
 @pytest.fixture
@@ -32,25 +31,6 @@ def upstream() -> Iterator[ScriptedUpstream]:
 def with_model(tmp_path: Path, upstream: ScriptedUpstream) -> Iterator[Served]:
     with Served(tmp_path, VIVA_LLM_BASE_URL=upstream.base_url, VIVA_LLM_MODEL="scripted") as viva:
         yield viva
-
-
-def open_interview(page: Page, viva: Served, **wish: object) -> str:
-    """Open an interview over HTTP and go to its room; its id."""
-    made = page.request.post(f"{viva.url}api/interviews", data=wish or {"question_ids": [OAUTH]})
-    interview_id = made.json()["id"]
-    page.goto(f"{viva.url}interviews/{interview_id}")
-    return interview_id
-
-
-def answer(page: Page, text: str) -> None:
-    page.get_by_role("textbox", name="Your answer").fill(text)
-    page.get_by_role("button", name="Send answer").click()
-
-
-def transcript(page: Page, viva: Served, interview_id: str) -> list[dict[str, Any]]:
-    """The answers of an interview with their grades and feedback, as the server has them."""
-    report = page.request.get(f"{viva.url}api/interviews/{interview_id}/report").json()
-    return [given for question in report["questions"] for given in question["turn"]["answers"]]
 
 
 def kept_log(page: Page, interview_id: str) -> list[int]:
@@ -106,7 +86,7 @@ def test_five_questions_from_set_up_to_report_with_a_reload_in_the_middle(page: 
     given = transcript(page, viva, interview_id)
     assert [one["given"]["text"][:9] for one in given] == [f"Answer {n}:" for n in range(1, 6)]
     assert all(len(one["grades"]) == len(one["feedback"]) == 1 for one in given)
-    assert faults == []
+    assert [fault for fault in faults if "blocked by Playwright" not in fault] == []
     for one in given:
         for line in one["grades"][0]["lines"]["points"]:
             for quote in line["evidence"]:
@@ -118,7 +98,8 @@ def test_verdicts_and_prose_are_on_the_screen_before_the_model_has_finished(
 ) -> None:
     verdicts, prose = threading.Event(), threading.Event()
     held = Say(after=90, then="wait", gate=verdicts)
-    upstream.play(held, held, Say(after=30, then="wait", gate=prose))
+    upstream.play(Say(after=30, then="wait", gate=prose), when=COACH)
+    upstream.play(held, held)
     open_interview(page, with_model)
     answer(page, STRONG)
     expect(page.get_by_role("heading", name="Key points")).to_be_visible(timeout=PATIENCE)
@@ -126,7 +107,8 @@ def test_verdicts_and_prose_are_on_the_screen_before_the_model_has_finished(
     assert [heard.over for heard in upstream.requests] == [False, False]
     verdicts.set()
     expect(page.get_by_role("heading", name="What to take from it")).to_be_visible(timeout=PATIENCE)
-    assert [heard.over for heard in upstream.requests] == [True, True, False]
+    *readings, feedback = upstream.requests
+    assert [heard.over for heard in (*readings, feedback)] == [True] * len(readings) + [False]
     prose.set()
     expect(page.get_by_text("A stronger way to say it")).to_be_visible(timeout=PATIENCE)
 
@@ -150,10 +132,10 @@ def test_killed_between_grade_and_feedback_every_answer_has_one_grade_and_one_fe
     page: Page, with_model: Served, upstream: ScriptedUpstream
 ) -> None:
     never = threading.Event()
-    upstream.play(Say(), Say(), Say(after=5, then="wait", gate=never))
+    upstream.play(Say(after=5, then="wait", gate=never), when=COACH)
     interview_id = open_interview(page, with_model)
     answer(page, STRONG)
-    wait_for_requests(page, upstream, 3)
+    wait_for_requests(page, upstream, 1, of=COACH)
     (given,) = transcript(page, with_model, interview_id)
     assert (len(given["grades"]), len(given["feedback"])) == (1, 0)
     with_model.kill()
@@ -204,12 +186,13 @@ def test_hostile_answers_show_as_text(page: Page, viva: Served) -> None:
     assert alerts == []
 
 
-def wait_for_requests(page: Page, upstream: ScriptedUpstream, count: int) -> None:
+def wait_for_requests(page: Page, upstream: ScriptedUpstream, count: int, of: str = "") -> None:
     for _ in range(300):
-        if len(upstream.requests) >= count and upstream.requests[count - 1].pieces >= 1:
+        begun = [one for one in upstream.requests if one.pieces >= 1 and of in one.messages[0]["content"]]
+        if len(begun) >= count:
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"the upstream was asked {len(upstream.requests)} times, expected {count}")
+    raise AssertionError(f"the upstream was asked {len(upstream.requests)} times, expected {count} of {of!r}")
 
 
 def assert_one_grade_and_one_feedback(page: Page, viva: Served, interview_id: str) -> None:

@@ -40,7 +40,9 @@ export class Driver {
     this.chat?.connectNow();
   }
 
+  /** Asks for a move; one that waits for its turn is not asked for twice. */
   make(wish: Wish): void {
+    if (wish.kind !== 'answer' && this.room.pending.some((move) => move.kind !== 'answer')) return;
     void this.chat?.send(asMove(wish, this.about));
     if (wish.kind === 'answer') this.write('');
   }
