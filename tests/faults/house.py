@@ -83,8 +83,9 @@ class FaultHouse:
         with self.house.bus.watch(self.interview_id) as watcher:
             async with asyncio.timeout(patience):
                 while len(found := [e for e in await self.events() if e.kind == kind]) < times:
-                    await watcher.wait()
-                    self.seen += [live.model_dump_json() for live in watcher.take()]
+                    while not watcher.log_grew():
+                        await watcher.wait()
+                        self.seen += [live.model_dump_json() for live in watcher.take()]
         return found[times - 1]
 
     async def later(self, seconds: float) -> Event:

@@ -13,7 +13,7 @@ from server.domain.grade import Flag, Reason
 from server.graders.llm import PHRASING_CALLS, TECHNICAL_CALLS
 from server.graders.prose import MOST_CALLS
 from tests.faults.house import FaultHouse, fault_house
-from tests.faults.table import FAULTS, Fault, Outcome
+from tests.faults.table import FAULTS, Family, Fault, Outcome
 from tests.upstream import KEY, UPSTREAM_TEXT
 
 BUDGET = {"technical": TECHNICAL_CALLS, "phrasing": PHRASING_CALLS, "prose": MOST_CALLS}
@@ -75,10 +75,16 @@ async def put_off(
     assert any(message.startswith("Not graded: ") for message in warned), warned
     assert house.model.breaker.is_open or not operator
     assert "scores" not in told.model_dump()
-    if fault.act is None:
+    if fault.act is None or not recovers_here(fault):
         return
     house.upstream.mend()
     assert isinstance((await house.later(AN_HOUR)).data, GradedData)
+
+
+def recovers_here(fault: Fault) -> bool:
+    """Whether this fault also shows that what was put off is graded later: where the endpoint itself was down, so that
+    the breaker has a part in it, and where no passing fault shows that a well endpoint is enough."""
+    return fault.family in (Family.TRANSPORT, Family.STATUS) or fault.passing is fault.lasting
 
 
 async def nothing_private(house: FaultHouse, caplog: pytest.LogCaptureFixture) -> None:
