@@ -1,33 +1,26 @@
 """Batch files: lines in, lines out in the same order; what was begun is gone on with."""
 
-import asyncio
 import json
 import os
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import aclosing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
+from server.cli.batch_progress import Pace, pace
+from server.cli.crew import Crew, Done, Line
 from server.domain.grade import Reason
 from server.errors import Conflict, Invalid
 from server.ports import Grader
-from server.services.batch import Batch
 from server.services.batch.line import digest_of
-from server.services.batch.result import Result, text_of
-
-AT_ONCE = 8
-"""Answers at once; with a language model most of the time is spent waiting for it."""
 
 _LATER = frozenset(str(reason) for reason in Reason)
 """What a grader could not do may be done the next time, unlike what is wrong with the line."""
 
-
-class Line(NamedTuple):
-    number: int
-    text: bytes
+_MARK = b"\xef\xbb\xbf"
+"""Some editors begin a file in UTF-8 with this."""
 
 
 class Outcome(NamedTuple):
@@ -38,48 +31,50 @@ class Outcome(NamedTuple):
     reasons: Counter[str]
 
 
-async def grade_file(batch: Batch, grader: Grader, source: Path, target: Path) -> Outcome:
-    """Grade every line of `source` into `target`, each written as soon as those before it are.
+async def grade_file(crew: Crew, grader: Grader, source: Path, target: Path) -> Outcome:
+    """Let the crew grade every line of `source` into `target`, each written as soon as those before it are.
 
-    Goes on after the whole lines that are there already. Invalid where a file cannot be read or written; Conflict
-    where `target` holds results of other lines or of another grader.
+    Goes on after the whole lines that are there already. Neither file is ever held in memory as a whole. Invalid where
+    a file cannot be read or written; Conflict where `target` holds results of other lines or of another grader.
     """
-    lines = _lines(source)
+    with _lines(source) as lines:
+        total = sum(1 for _ in lines)
     reasons: Counter[str] = Counter()
-    before = _take_up(target, lines, grader, reasons)
-    running: deque[asyncio.Task[Result]] = deque()
-    console = Console(stderr=True)
-    with _opened(target) as out, _progress(console) as progress:
-        bar = progress.add_task("Grading", total=len(lines), completed=before)
-        try:
-            for line in lines[before:]:
-                running.append(asyncio.create_task(batch.result(line.number, line.text)))
-                if len(running) >= AT_ONCE:
-                    _write(out, await running[0], reasons, progress)
-                    running.popleft()
-                    progress.advance(bar)
-            while running:
-                _write(out, await running[0], reasons, progress)
-                running.popleft()
-                progress.advance(bar)
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-    return Outcome(len(lines), before, reasons)
+    with _lines(source) as lines:
+        before = _take_up(target, lines, grader, reasons)
+    with _lines(source) as lines, _opened(target) as out, pace(total, before) as shown:
+        async with aclosing(crew(islice(lines, before, None))) as results:
+            async for done in results:
+                _write(out, done, reasons, shown)
+    return Outcome(total, before, reasons)
 
 
-def _lines(source: Path) -> list[Line]:
-    """The lines that are not blank, each with its number in the file."""
+@contextmanager
+def _lines(source: Path) -> Generator[Iterator[Line], None, None]:
+    """The lines that are not blank, each with its number in the file, read as they are needed."""
     try:
-        text = source.read_bytes()
+        file = source.open("rb")
     except OSError as error:
-        raise Invalid(f"--batch: expected a file of JSON lines, got {source} ({error.strerror}).") from error
-    numbered = enumerate(text.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1)
-    return [Line(number, line) for number, line in numbered if line.strip()]
+        raise _unreadable(source, error) from error
+    with file:
+        yield _numbered(source, file)
 
 
-def _take_up(target: Path, lines: list[Line], grader: Grader, reasons: Counter[str]) -> int:
+def _numbered(source: Path, file: BinaryIO) -> Iterator[Line]:
+    try:
+        for number, text in enumerate(file, start=1):
+            line = text.removeprefix(_MARK) if number == 1 else text
+            if line.strip():
+                yield Line(number, line.removesuffix(b"\n"))
+    except OSError as error:  # a folder, say, can be opened and not read
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Path, error: OSError) -> Invalid:
+    return Invalid(f"--batch: expected a file of JSON lines, got {source} ({error.strerror}).")
+
+
+def _take_up(target: Path, lines: Iterator[Line], grader: Grader, reasons: Counter[str]) -> int:
     """How many lines are done; cuts off a half line at the end, and last lines that the grader could not grade."""
     if not target.exists():
         return 0
@@ -91,7 +86,7 @@ def _take_up(target: Path, lines: list[Line], grader: Grader, reasons: Counter[s
             result = _result(text)
             if result is None:
                 break
-            _require_same(target, done, result, lines, grader)
+            _require_same(target, done, result, next(lines, None), grader)
             done += 1
             reason = result.get("reason")
             later.update([reason] if reason else [])
@@ -114,10 +109,10 @@ def _result(text: bytes) -> dict[str, Any] | None:
     return cast("dict[str, Any]", body) if isinstance(body, dict) else {}
 
 
-def _require_same(target: Path, done: int, result: dict[str, Any], lines: list[Line], grader: Grader) -> None:
+def _require_same(target: Path, done: int, result: dict[str, Any], line: Line | None, grader: Grader) -> None:
     found = result.get("provenance")
     made = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
-    if done >= len(lines) or made.get("input") != digest_of(lines[done].text):
+    if line is None or made.get("input") != digest_of(line.text):
         raise Conflict(
             f"--out: {target} line {done + 1} is no result of the line that stands there in --batch. "
             "Name another file, or delete this one."
@@ -148,18 +143,14 @@ def _unwritable(target: Path, error: OSError) -> Invalid:
     return Invalid(f"--out: expected a file that can be written, got {target} ({error.strerror}).")
 
 
-def _write(out: BinaryIO, result: Result, reasons: Counter[str], progress: Progress) -> None:
-    out.write(text_of(result))
+def _write(out: BinaryIO, done: Done, reasons: Counter[str], shown: Pace) -> None:
+    out.write(done.text)
     out.flush()
-    if result["result"] == "not_graded":
-        reasons[result["reason"]] += 1
-        if result["reason"] not in _LATER:
-            progress.console.print(result["message"], markup=False, highlight=False, soft_wrap=True)
-
-
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    if done.reason is not None:
+        reasons[done.reason] += 1
+        if done.reason not in _LATER:
+            shown.say(done.message)
+    shown.step()
 
 
 def summary(outcome: Outcome) -> Iterator[str]:

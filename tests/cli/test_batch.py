@@ -8,6 +8,7 @@ import pytest
 
 from server.adapters.files import load_bank
 from server.cli.batch import Outcome, grade_file, summary
+from server.cli.crew import one_process
 from server.domain.grade import Graded, Line, NotGraded, Provenance, Reason
 from server.errors import Conflict, Invalid
 from server.graders.draft import SentenceDrafter
@@ -46,7 +47,7 @@ def change(source: Path, old: str | None, new: str) -> None:
 async def run(source: Path, target: Path, grader: EmbeddedGrader | Refusing | None = None) -> Outcome:
     grader = grader or EmbeddedGrader()
     batch = Batch(load_bank(source.parent / "rubrics"), grader, SentenceDrafter())
-    return await grade_file(batch, grader, source, target)
+    return await grade_file(one_process(batch, 3), grader, source, target)
 
 
 async def test_results_are_in_the_order_of_their_lines(source: Path) -> None:
@@ -83,6 +84,15 @@ async def test_a_finished_file_stays_as_it_is_and_its_bad_lines_are_still_counte
     assert target.read_bytes() == before
 
 
+async def test_a_mark_at_the_start_and_windows_line_ends_make_no_difference(source: Path) -> None:
+    plain, marked = source.with_name("plain.jsonl"), source.with_name("marked.jsonl")
+    await run(source, plain)
+    change(source, "\n", "\r\n")
+    change(source, '{"id": 0', '\ufeff{"id": 0')
+    await run(source, marked)
+    assert plain.read_bytes() == marked.read_bytes()
+
+
 async def test_results_of_other_lines_are_not_gone_on_with(source: Path) -> None:
     target = source.with_name("out.jsonl")
     await run(source, target)
@@ -111,5 +121,7 @@ async def test_grades_of_two_graders_are_not_mixed(source: Path) -> None:
 async def test_files_that_cannot_be_read_or_written_are_named(source: Path) -> None:
     with pytest.raises(Invalid, match="--batch: expected a file of JSON lines"):
         await run(source.with_name("none.jsonl"), source.with_name("out.jsonl"))
+    with pytest.raises(Invalid, match="--batch: expected a file of JSON lines"):
+        await run(source.parent / "rubrics", source.with_name("out.jsonl"))
     with pytest.raises(Invalid, match="--out: expected a file that can be written"):
         await run(source, source.parent / "none" / "out.jsonl")

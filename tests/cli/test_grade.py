@@ -45,6 +45,13 @@ def test_a_batch_gives_a_line_for_every_line_and_the_same_bytes_again(viva: Run,
     assert written == (home / "two.jsonl").read_bytes()
 
 
+def test_a_core_for_each_process_gives_the_same_bytes(viva: Run, home: Path) -> None:
+    (home / "in.jsonl").write_text(lines(*({"id": n, "answer": GOOD, "question_id": QUESTION} for n in range(40))))
+    for workers in ("0", "1"):
+        assert viva("grade", "--batch", "in.jsonl", "--out", workers, "--workers", workers).returncode == 0
+    assert (home / "0").read_bytes() == (home / "1").read_bytes()
+
+
 def test_a_bad_line_is_named_and_the_rest_is_graded(viva: Run, home: Path) -> None:
     (home / "in.jsonl").write_text(
         lines({"id": 1, "answer": 5, "question_id": QUESTION}, {"id": 2, "answer": GOOD, "question_id": QUESTION})
@@ -81,18 +88,19 @@ def test_a_model_that_cannot_be_reached_gives_no_number(viva: Run, home: Path) -
     )
 
 
-def test_ctrl_c_leaves_whole_lines_to_go_on_after(viva: Run, home: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_leaves_whole_lines_to_go_on_after(viva: Run, home: Path, workers: str) -> None:
     bodies = [{"id": n, "answer": f"{GOOD} {n}", "question_id": QUESTION} for n in range(3000)]
     (home / "in.jsonl").write_text(lines(*bodies))
-    command = [*VIVA, "grade", "--batch", "in.jsonl", "--out", "out.jsonl"]
+    command = [*VIVA, "grade", "--batch", "in.jsonl", "--out", "out.jsonl", "--workers", workers]
     out = home / "out.jsonl"
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ) as process:
+    # A terminal tells every process of the group.
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ, start_new_session=True) as process:
         while process.poll() is None and (not out.exists() or out.stat().st_size < 1000):
             pass
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert b"Run the same command again to go on." in err
+    assert (process.returncode, err) == (130, b"Stopped. Run the same command again to go on.\n")
     done = len(out.read_bytes().splitlines())
     (home / "in.jsonl").write_text(lines(*bodies[: done + 2]))
     assert f"The first {done} of {done + 2} lines were done before." in viva(*command[len(VIVA) :]).stderr
@@ -109,6 +117,7 @@ def test_ctrl_c_leaves_whole_lines_to_go_on_after(viva: Run, home: Path) -> None
         (["--batch", "in.jsonl", "--out", "in.jsonl"], "another one than --batch"),
         (["--batch", "in.jsonl", "--out", "out.jsonl"], "--batch: expected a file of JSON lines, got in.jsonl"),
         (["--batch", "in.jsonl", "--out", "out.jsonl", "--question", QUESTION], "--batch: expected it with --out"),
+        (["--question", QUESTION, "--workers", "2"], "--workers: expected it with --batch"),
         (["--question", QUESTION, "--grader", "llm"], "VIVA_LLM_MODEL: expected the name of a model"),
     ],
 )
