@@ -54,16 +54,16 @@ FEWEST_STEMS = 3
 EQUIVALENT = 0.5
 """Heard so clearly, an affirmative wording of a denial does instead of one."""
 
-HELD = 0.47
-"""A misconception is held from HELD on: a false alarm hurts more than a miss ..."""
+HELD_LIKELY = 0.85
+"""A misconception is held from this probability on: a false alarm hurts more than a miss ..."""
 
-HELD_MARGIN = 1.1
 HELD_WORDS = 24
-HELD_STEMS = 4
-OWN = 0.15
-"""... and only where it is heard HELD_MARGIN times more clearly than any key point and than its own correction, in
-one sentence, in no more than HELD_WORDS words (so that it may be quoted in any answer) and in
-at least HELD_STEMS stems of which OWN of the whole are ones that no key point says."""
+HELD_STEMS = 3
+OWN = 0.08
+HELD_SHARE = 0.6
+"""... and only where one sentence says it, in no more than HELD_WORDS words (so that it may be quoted in any answer)
+and in at least HELD_STEMS stems, of which OWN of the whole are ones that no key point says. Stretches within HELD_SHARE
+of the clearest such one may be quoted for it."""
 
 REJECTED = 0.04
 """Somebody who turns round this much of a misconception in the same sentence mentions it in order to reject it."""
@@ -116,23 +116,39 @@ class Signals(NamedTuple):
     """The mean of `best` over the other key points, at least LEAST_OTHERS; None where the rubric has no other."""
 
 
+class BeliefSignals(NamedTuple):
+    """What is heard of one misconception, each a share from 0 to 1."""
+
+    here: float
+    """The clearest stretch that could be quoted for it."""
+    own: float
+    """Of that stretch, what no key point says."""
+    whole: float
+    """Said anywhere in the answer, of the wording that is said most."""
+    points: float
+    """The mean over the key points of the clearest stretch of each: who is right seldom believes what is wrong."""
+    other: float
+    """The loudest other misconception."""
+
+
 class Fit(NamedTuple):
-    """A logistic model: the log-odds that a point was made are `intercept` plus `weights` times the signals."""
+    """A logistic model: the log-odds are `intercept` plus `weights` times the signals."""
 
     intercept: float
     weights: dict[str, float]
 
-    def probability(self, signals: Signals) -> float:
+    def probability(self, signals: Signals | BeliefSignals) -> float:
         heard = signals._asdict()
         odds = self.intercept + sum(weight * heard[name] for name, weight in self.weights.items())
         return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
 class Fitted(NamedTuple):
-    """fit.json: one model for points among others and one for a point alone, as a follow-up asks about it."""
+    """fit.json: models for points among others, for a point alone (as a follow-up asks about it) and for beliefs."""
 
     among_others: Fit
     alone: Fit
+    belief: Fit
     mean_error: float
     answers: int
     questions: int
@@ -144,6 +160,7 @@ def read_fit(text: str) -> Fitted:
     return Fitted(
         among_others=fits["among_others"],
         alone=fits["alone"],
+        belief=fits["belief"],
         mean_error=body["reached"]["mean_absolute_error"],
         answers=body["fitted_on"]["answers"],
         questions=body["fitted_on"]["questions"],

@@ -23,7 +23,7 @@ from server.domain.grade import (
 )
 from server.domain.rubric import Rubric
 from server.graders import calibration, guards
-from server.graders.calibration import Fitted, Signals
+from server.graders.calibration import BeliefSignals, Fitted, Signals
 from server.graders.clauses import Clause, Word, clauses_from, words_of
 from server.graders.phrasing import Delivery, criterion
 from server.graders.targets import targets_of
@@ -32,7 +32,7 @@ from server.ports import Case
 
 _log = logging.getLogger(__name__)
 
-GENERATION = "3"
+GENERATION = "4"
 """Counts designs; the rest of the version says which files and numbers."""
 
 _FILES = (
@@ -83,10 +83,14 @@ class EmbeddedGrader:
         return Provenance(grader=self.name, grader_version=self.version, rubric_version=rubric.version)
 
 
-def signals(case: Case) -> tuple[Signals, ...]:
-    """What is heard of each key point, in the rubric's order: what the credits are estimated from."""
+def signals(case: Case) -> tuple[tuple[Signals, ...], tuple[BeliefSignals, ...]]:
+    """What is heard of each key point and of each misconception, in the rubric's order: what is estimated from."""
     listening = _listen(case, calibration.FITTED).listening
-    return tuple(listening.signals(place) for place in range(len(case.rubric.key_points)))
+    rubric = case.rubric
+    return (
+        tuple(listening.signals(place) for place in range(len(rubric.key_points))),
+        tuple(listening.belief_signals(place) for place in range(len(rubric.misconceptions))),
+    )
 
 
 class _Listened(NamedTuple):

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from math import exp
 from typing import NamedTuple
 
-from server.graders.calibration import Fit, Signals
+from server.graders.calibration import BeliefSignals, Fit, Signals
 
+BELIEF = BeliefSignals._fields
 ALONE = ("best", "whole", "belief", "belief_here")
 AMONG_OTHERS = (*ALONE, "others")
 
@@ -22,19 +23,22 @@ ENOUGH = 1e-9
 
 
 class Example(NamedTuple):
-    """One key point of one marked answer. `made` is the credit that its mark is worth."""
+    """One key point or misconception of one marked answer. `made` is what its mark is worth, 0 to 1."""
 
     question_id: str
-    signals: Signals
+    signals: Signals | BeliefSignals
     made: float
 
 
-def fit(examples: Iterable[Example]) -> tuple[Fit, Fit]:
+def fit_points(examples: Iterable[Example]) -> tuple[Fit, Fit]:
     """The models for a point among others and for a point alone. ValueError where there is nothing to fit on."""
-    among = [one for one in examples if one.signals.others is not None]
-    if not among:
-        raise ValueError("examples: expected marked key points to fit on, got none")
+    among = [one for one in examples if isinstance(one.signals, Signals) and one.signals.others is not None]
     return _fit(among, AMONG_OTHERS), _fit(among, ALONE)
+
+
+def fit_beliefs(examples: Iterable[Example]) -> Fit:
+    """The model for misconceptions, of those that were heard at all. ValueError where there is nothing to fit on."""
+    return _fit([one for one in examples if isinstance(one.signals, BeliefSignals) and one.signals.here > 0], BELIEF)
 
 
 def folds(question_ids: Iterable[str], count: int) -> list[frozenset[str]]:
@@ -44,6 +48,8 @@ def folds(question_ids: Iterable[str], count: int) -> list[frozenset[str]]:
 
 
 def _fit(examples: Sequence[Example], names: Sequence[str]) -> Fit:
+    if not examples:
+        raise ValueError("examples: expected marked answers to fit on, got none")
     rows = [[1.0, *(one.signals._asdict()[name] for name in names)] for one in examples]
     made = [one.made for one in examples]
     weights = [0.0] * (len(names) + 1)

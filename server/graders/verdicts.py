@@ -7,7 +7,7 @@ from statistics import fmean
 from server.domain import evidence
 from server.domain.grade import Evidence, Flag, MisconceptionVerdict, PointVerdict, Verdict
 from server.graders import calibration
-from server.graders.calibration import Fitted, Signals
+from server.graders.calibration import BeliefSignals, Fitted, Signals
 from server.graders.clauses import Clause
 from server.graders.guards import reported
 from server.graders.matching import NOTHING, Heard, Stretch, hear, said_anywhere, stretches_of
@@ -39,6 +39,9 @@ class Listening:
         self.reported = reported(answer, clauses)
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
+        self._whole_belief = [
+            max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.misconceptions
+        ]
         self.held = [self._held(place) for place in range(len(self.beliefs))]
         self.company = calibration.COMPANY * sum(map(any, self.held))
         self._scored = [self._scores(row) for row in self.points]
@@ -99,10 +102,29 @@ class Listening:
     def _loudest(self, rows: Sequence[Row]) -> list[float]:
         return [max((row[at].coverage for row in rows), default=0.0) for at in range(len(self.stretches))]
 
+    def belief_signals(self, place: int) -> BeliefSignals:
+        """What is heard of the misconception at this place of the rubric."""
+        quotable = [heard for at, heard in enumerate(self.beliefs[place]) if self._quotable(place, at, heard)]
+        clearest = max(quotable, key=_loudness, default=NOTHING)
+        points = [max((heard.coverage for heard in row), default=0.0) for row in self.points]
+        others = [heard.coverage for at, row in enumerate(self.beliefs) if at != place for heard in row]
+        return BeliefSignals(
+            here=clearest.coverage,
+            own=clearest.own,
+            whole=self._whole_belief[place],
+            points=fmean(points),
+            other=max(others, default=0.0),
+        )
+
     def _held(self, place: int) -> list[float]:
         """How clearly a misconception is heard in each stretch that holds it; 0 in the others."""
+        signals = self.belief_signals(place)
+        if not signals.here or self.fitted.belief.probability(signals) < calibration.HELD_LIKELY:
+            return [0.0] * len(self.stretches)
+        enough = calibration.HELD_SHARE * signals.here
         return [
-            heard.coverage if self._holds(place, at, heard) else 0.0 for at, heard in enumerate(self.beliefs[place])
+            heard.coverage if heard.coverage >= enough and self._quotable(place, at, heard) else 0.0
+            for at, heard in enumerate(self.beliefs[place])
         ]
 
     def _inside(self, place: int) -> list[float]:
@@ -113,15 +135,12 @@ class Listening:
             for inner, heard in zip(self.stretches, self.beliefs[place], strict=True)
         ]
 
-    def _holds(self, place: int, at: int, heard: Heard) -> bool:
-        """Whether one sentence says it clearly, in words of its own, above what is right, and does not reject it."""
-        enough = heard.coverage >= calibration.HELD and heard.own >= calibration.OWN
+    def _quotable(self, place: int, at: int, heard: Heard) -> bool:
+        """Whether one sentence says it, in words of its own, and does not reject it."""
         stretch = self.stretches[at]
         short = len(stretch.sentences) == 1 and stretch.words <= calibration.HELD_WORDS
-        if not enough or not short or heard.stems < calibration.HELD_STEMS:
-            return False
-        right = max(self.best_point[at], self.corrections[place][at].coverage)
-        return heard.coverage >= calibration.HELD_MARGIN * right and not self._rejected(place, at)
+        own = heard.stems >= calibration.HELD_STEMS and heard.own >= calibration.OWN
+        return short and own and not self._rejected(place, at)
 
     def _rejected(self, place: int, at: int) -> bool:
         """Whether the sentence around a stretch turns the misconception round, or says that others believe it."""

@@ -5,8 +5,8 @@ import random
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from server.graders.calibration import Signals
-from server.graders.fitting import ALONE, AMONG_OTHERS, Example, fit, folds
+from server.graders.calibration import BeliefSignals, Signals
+from server.graders.fitting import ALONE, AMONG_OTHERS, Example, fit_beliefs, fit_points, folds
 
 
 def examples(count: int = 600, seed: int = 7) -> list[Example]:
@@ -31,19 +31,29 @@ def test_the_coefficients_are_those_of_scikit_learn(place: int, names: tuple[str
         [1] * len(rows) + [0] * len(rows),
         sample_weight=[one.made for one in made] + [1 - one.made for one in made],
     )
-    ours = fit(made)[place]
+    ours = fit_points(made)[place]
     assert ours.intercept == pytest.approx(peer.intercept_[0], abs=0.02)
     assert list(ours.weights.values()) == pytest.approx(list(peer.coef_[0]), abs=0.02)
 
 
 def test_points_that_are_always_made_have_a_fit_all_the_same() -> None:
     always = [one._replace(made=1.0) for one in examples(30)]
-    assert fit(always)[0].probability(always[0].signals) > 0.9
+    assert fit_points(always)[0].probability(always[0].signals) > 0.9
 
 
 def test_there_is_nothing_to_fit_without_examples() -> None:
-    with pytest.raises(ValueError, match="expected marked key points"):
-        fit([])
+    with pytest.raises(ValueError, match="expected marked answers"):
+        fit_points([])
+    unheard = Example("q", BeliefSignals(0, 0, 0.2, 0, 0), 1.0)
+    with pytest.raises(ValueError, match="expected marked answers"):
+        fit_beliefs([unheard])
+
+
+def test_a_misconception_is_likelier_the_more_of_it_is_said_and_the_less_is_right() -> None:
+    dice = random.Random(3)
+    heard = [BeliefSignals(*(round(dice.random(), 2) + 0.01 for _ in range(5))) for _ in range(300)]
+    belief = fit_beliefs(Example("q", one, float(one.whole > one.points)) for one in heard)
+    assert belief.weights["whole"] > 0 > belief.weights["points"]
 
 
 def test_every_question_is_left_out_once_and_always_in_the_same_part() -> None:
