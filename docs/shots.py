@@ -1,73 +1,118 @@
-"""The screenshots of the README and docs, taken from the running product: `./dev shots` writes docs/shots/*.png."""
+"""Pictures of every page and state, phone and desktop, light and dark: `./dev shots` writes build/gallery/index.html.
 
+The handful that the README shows is written to docs/shots as well.
+"""
+
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from server.domain.question import SampleKind
+from docs import tour
+from server.adapters.llm.scripted import ScriptedUpstream
 from tests import browser
-from tests.e2e.serving import OAUTH, Served, sample
+from tests.e2e.serving import Served
+from tests.rehearsed import rehearse
 
-FOLDER = Path(__file__).parent / "shots"
-PATIENCE = 20_000
-Scheme = Literal["light", "dark"]
+ROOT = Path(__file__).parents[1]
+GALLERY = ROOT / "build" / "gallery"
+README = ROOT / "docs" / "shots"
+LOOKS: tuple[tuple[int, int, Literal["light", "dark"]], ...] = (
+    (1280, 800, "light"),
+    (1280, 800, "dark"),
+    (390, 844, "light"),
+    (390, 844, "dark"),
+)
+IN_README = {"graded-1280-light", "feedback-1280-light", "report-1280-light", "question-390-dark"}
+
+
+class Picture(NamedTuple):
+    name: str
+    about: str
 
 
 def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as data, Served(Path(data)) as viva:
+    shutil.rmtree(GALLERY, ignore_errors=True)
+    GALLERY.mkdir(parents=True)
+    README.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
         path = browser.find(playwright.chromium.executable_path)
         if path is None:
             raise SystemExit(f"shots: {browser.NONE_HERE}. Install Chromium and try again.")
         chromium = playwright.chromium.launch(executable_path=path, args=browser.flags())
-        for width, height, scheme in ((1280, 800, "light"), (390, 844, "dark")):
+        places = _places(stack)
+        pictures: list[Picture] = []
+        for width, height, scheme in LOOKS:
             with _page(chromium, width, height, scheme) as page:
-                _walk(page, viva.url, f"{width}-{scheme}")
+                pictures += _walk(page, places, f"{width}-{scheme}")
         chromium.close()
+    _index(pictures)
+    print(f"{len(pictures)} pictures: {GALLERY / 'index.html'}")
+
+
+def _places(stack: ExitStack) -> tour.Places:
+    """What is walked through: a server lived in, a new one, one whose model refuses, one that asks for its key."""
+    upstream = stack.enter_context(ScriptedUpstream())
+    upstream.refuse("stream", 500)
+    lived, *others = (Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(4))
+    rehearse(lived, datetime.now(UTC))
+    settings = (
+        {},
+        {"VIVA_LLM_BASE_URL": upstream.base_url, "VIVA_LLM_MODEL": "scripted"},
+        {"VIVA_HOST": "0.0.0.0"},  # noqa: S104 - only an open address asks for the key
+    )
+    new, refused, closed = (Served(folder, **one) for folder, one in zip(others, settings, strict=True))
+    served = [stack.enter_context(one).url for one in (Served(lived), new, refused, closed)]
+    return tour.Places(*(url.split("?")[0].replace("0.0.0.0", "127.0.0.1") for url in served))  # noqa: S104
 
 
 @contextmanager
-def _page(chromium: Browser, width: int, height: int, scheme: Scheme) -> Iterator[Page]:
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+def _page(chromium: Browser, width: int, height: int, scheme: Literal["light", "dark"]) -> Iterator[Page]:
+    with chromium.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        has_touch=width < 500,
+        is_mobile=width < 500,
+        service_workers="allow",
+    ) as context:
+        yield context.new_page()
+
+
+def _walk(page: Page, places: tour.Places, look: str) -> Iterator[Picture]:
+    for stop in tour.stops(page, places):
+        page.wait_for_timeout(250)
+        name = f"{stop.name}-{look}"
+        page.screenshot(path=GALLERY / f"{name}.png", full_page=stop.whole)
+        if name in IN_README:
+            shutil.copy(GALLERY / f"{name}.png", README / f"{name}.png")
+        yield Picture(name, stop.about)
+
+
+def _index(pictures: list[Picture]) -> None:
+    """One page to look at all of them, the looks of a stop side by side."""
+    stops = dict.fromkeys(name.rsplit("-", 2)[0] for name, _ in pictures)
+    abouts = {name.rsplit("-", 2)[0]: about for name, about in pictures}
+    rows = "".join(
+        f"<h2>{abouts[stop]}</h2><p>"
+        + "".join(
+            f'<a href="{name}.png"><img src="{name}.png" alt="{name}"></a>' for name, _ in pictures if _of(stop, name)
+        )
+        + "</p>"
+        for stop in stops
     )
-    yield context.new_page()
-    context.close()
+    style = "body { font: 1rem system-ui } p { display: flex; gap: 1rem } img { height: 28rem; border: 1px solid #ccc }"
+    (GALLERY / "index.html").write_text(f"<!doctype html><title>Viva, every page</title><style>{style}</style>{rows}")
 
 
-def _walk(page: Page, url: str, look: str) -> None:
-    """From set-up through one answer to the report, with a picture at each stop."""
-    page.goto(url)
-    page.get_by_role("button", name="Start interview").wait_for(timeout=PATIENCE)
-    _shoot(page, f"setup-{look}")
-    made = page.request.post(f"{url}api/interviews", data={"question_ids": [OAUTH], "seed": 1}).json()
-    page.goto(f"{url}interviews/{made['id']}")
-    box = page.get_by_role("textbox", name="Your answer")
-    box.wait_for(timeout=PATIENCE)
-    box.fill(sample(OAUTH, SampleKind.PARTIAL))
-    _shoot(page, f"question-{look}")
-    page.get_by_role("button", name="Send answer").click()
-    page.get_by_role("button", name="Finish the interview").wait_for(timeout=PATIENCE)
-    page.get_by_text("Technical", exact=True).first.scroll_into_view_if_needed()
-    page.evaluate("window.scrollTo(0, 0)")
-    _shoot(page, f"graded-{look}")
-    page.get_by_role("heading", name="What to take from it").scroll_into_view_if_needed()
-    page.evaluate("window.scrollBy(0, window.innerHeight * 0.7)")
-    _shoot(page, f"feedback-{look}")
-    page.get_by_role("button", name="Finish the interview").click()
-    page.get_by_role("link", name="See the report").click()
-    page.get_by_role("heading", name="Report").wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(300)
-    _shoot(page, f"report-{look}")
-
-
-def _shoot(page: Page, name: str) -> None:
-    page.screenshot(path=FOLDER / f"{name}.png")
-    print(f"docs/shots/{name}.png")
+def _of(stop: str, name: str) -> bool:
+    return name.rsplit("-", 2)[0] == stop
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +40,8 @@ SITTINGS = (
 
 def rehearse(folder: Path, today: datetime) -> None:
     """Fill a data folder with SITTINGS, each interview ended and graded by the embedded grader."""
-    asyncio.run(_rehearse(folder, today))
+    with ThreadPoolExecutor(1) as apart:  # Playwright keeps a loop running in the thread that plays
+        apart.submit(lambda: asyncio.run(_rehearse(folder, today))).result()
 
 
 async def _rehearse(folder: Path, today: datetime) -> None:
