@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import figures, machine
+from bench import figures, grading, machine
 from bench.figures import Promise, Report, Spread, middle, percentile, short, spread, table
 from bench.people import Heard
 from bench.upstream import chunked, event
@@ -17,7 +17,7 @@ MEASURES = [1.0, 2.0, 3.0, 4.0]
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1)
 
 
-@pytest.mark.parametrize("name", ["relay", "append", "start", "upstream", "bare", "drafts"])
+@pytest.mark.parametrize("name", ["relay", "append", "start", "grading", "upstream", "bare", "drafts"])
 def test_a_bench_says_what_it_measures_and_can_be_started(name: str) -> None:
     bench = import_module(f"bench.{name}")
     assert bench.__doc__
@@ -114,3 +114,15 @@ def test_a_server_under_test_sees_no_settings_of_the_developer(monkeypatch: pyte
     monkeypatch.setenv("OPENAI_API_KEY", "sk-mine")
     given_ones = machine.environment({"VIVA_GRADER": "embedded"})
     assert [name for name in given_ones if name.startswith(("VIVA_", "OPENAI_"))] == ["VIVA_GRADER"]
+
+
+def test_grading_is_measured_beside_the_least_that_can_be_done_with_an_answer() -> None:
+    few = grading.cases(3)
+    assert all(len(grading.words_shared(case)) == len(case.rubric.key_points) for case in few)
+    graded, least, _ = grading.grading(few, rounds=2)
+    report = grading.report(graded, least, grew=1)
+    assert [len(rounds) for rounds in (graded, least)] == [2, 2]
+    assert "3 answers, 2 rounds" in report.tables[0]
+    assert report.figures["ratio"] == pytest.approx(
+        report.figures["rows"][0]["ms p50"] / report.figures["rows"][1]["ms p50"]
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
+from server.cli.lab_fit import fit
 from server.cli.serve import Grader
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ app = typer.Typer(
     help="The lab: measure a grader on marked answers, compare two runs, hold a change to the gate.",
     no_args_is_help=True,
 )
+
+app.command()(fit)
 
 Rubrics = Annotated[Path | None, typer.Option(help="The bank's folder [VIVA_RUBRICS_DIR; the one that ships].")]
 Prompts = Annotated[Path | None, typer.Option(help="The prompts' folder [VIVA_PROMPTS_DIR; the one that ships].")]
@@ -61,6 +64,7 @@ def run(
     """
     from server.cli.lab_house import SAMPLES, Chosen, build, write_file
     from server.cli.lab_view import print_run
+    from server.errors import Unavailable
 
     house = build(Chosen(grader, rubrics, prompts, cache, workers))
     part = split or ("train" if marked == SAMPLES else "all")
@@ -68,6 +72,8 @@ def run(
     made = _finished(house, house.run(cases, marked, part, topic or ()))
     if out is not None:
         write_file(out, made.model_dump_json(indent=1) + "\n", "--out")
+    if not made.graded:
+        raise Unavailable(f"Nothing was graded ({_reasons(made)}). See to the model and its settings, then try again.")
     print_run(made, top)
 
 
@@ -147,6 +153,10 @@ def _finished(house: "LabHouse", work: Coroutine[Any, Any, T]) -> T:
     except KeyboardInterrupt:
         typer.echo(f"Stopped. What is done is kept in {house.shelf.folder}: run the same command to go on.", err=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _reasons(made: "Run") -> str:
+    return ", ".join(sorted({str(one.reason) for one in made.not_graded}))
 
 
 def _split(name: str) -> "Split | None":

@@ -69,7 +69,7 @@ def headline(run: Run) -> str:
     topics = f", {', '.join(head.topics)}" if head.topics else ""
     return (
         f"{head.grader.name} {head.grader.version}{model}: {len(run.results)} answers to {len(head.rubrics)} questions "
-        f"({head.set}, {head.split}{topics}), {head.at:%Y-%m-%d %H:%M} UTC, {run.tokens:,} tokens"
+        f"({head.set}, {head.split}{topics}), {head.at:%Y-%m-%d %H:%M} UTC, {run.tokens:,} tokens in its grades"
     )
 
 

@@ -40,6 +40,14 @@ def test_a_file_of_marked_answers_is_a_set(viva: Run, home: Path) -> None:
     assert "1 answers to 1 questions (marked.jsonl, all)" in " ".join(done.stdout.split())
 
 
+def test_a_run_of_which_nothing_was_graded_says_so_and_shows_no_figures(viva: Run, home: Path) -> None:
+    (home / "marked.jsonl").write_text(json.dumps(LINE), encoding="utf-8")
+    model = {"VIVA_LLM_MODEL": "some-model", "VIVA_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
+    done = viva("lab", "run", "--set", "marked.jsonl", **model)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Nothing was graded (model_unreachable)." in done.stderr
+
+
 def test_two_runs_are_compared(viva: Run, home: Path) -> None:
     viva("lab", "run", "--out", "a.json")
     text = viva("lab", "compare", "a.json", "a.json")

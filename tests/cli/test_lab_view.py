@@ -27,7 +27,7 @@ def with_answer(run: Run, answer: str) -> Run:
 def test_a_run_shows_every_figure_with_its_interval(capsys: pytest.CaptureFixture[str]) -> None:
     print_run(WRONG, top=1)
     said = capsys.readouterr().out
-    assert "told 1: 6 answers to 2 questions (samples, all), 2026-01-01 12:00 UTC, 0 tokens" in said
+    assert "told 1: 6 answers to 2 questions (samples, all), 2026-01-01 12:00 UTC, 0 tokens in its grades" in said
     mae = next(line for line in said.splitlines() if "│ mae " in line)
     assert mae.count(" to ") == 1
     assert "less-air: covered > missed" in said
