@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from server.adapters.files import load_bank
+from server.adapters.llm.scripted import Fail, ScriptedUpstream
 from server.cli.lab_house import Chosen, LabHouse, build, read_run_file, write_file
+from server.domain.grade import Reason
 from server.errors import Invalid
 from server.services.lab.adversarial import Family
+from server.services.lab.labelled import Labelled, from_bank
+from server.services.lab.run import Run
 from tests.lab_fixture import WHY
 
 
@@ -54,6 +59,36 @@ async def test_with_a_model_its_name_and_prompts_are_named(
     assert made.used.prompts.keys() == {"technical", "phrasing", "answer", "repair"}
     assert str(home / "data" / "cache" / "lab") in capsys.readouterr().err
     await made.close()
+
+
+async def test_a_language_model_is_not_paid_twice_and_what_it_failed_at_is_asked_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ScriptedUpstream() as up:
+        monkeypatch.setenv("VIVA_LLM_MODEL", "scripted")
+        monkeypatch.setenv("VIVA_LLM_BASE_URL", up.base_url)
+
+        async def run() -> Run:
+            house = build(Chosen("llm", None, None, home / "kept", 1))
+            try:
+                return await house.run(house.cases("samples", None, ())[:2], "samples", "all", ())
+            finally:
+                await house.close()
+
+        failing = house_cases(home)[1].answer
+        up.play(*[Fail(401)] * 10, when=failing)
+        first = await run()
+        assert [(one.case.answer, one.reason) for one in first.not_graded] == [(failing, Reason.MODEL_MISCONFIGURED)]
+        up.reset()
+        second = await run()
+        assert second.not_graded == []
+        assert second.tokens > first.tokens > 0
+        assert up.requests
+        assert all(failing in str(one.messages) for one in up.requests)
+
+
+def house_cases(home: Path) -> list[Labelled]:
+    return from_bank(load_bank(home / "rubrics"))
 
 
 def test_files_that_cannot_be_read_or_written_are_named_with_their_option(home: Path) -> None:
