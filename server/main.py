@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,7 +27,7 @@ from server.domain.bank import Bank
 from server.errors import Misconfigured
 from server.graders.embedded import EmbeddedGrader
 from server.graders.template import TemplateFeedbackWriter
-from server.ports import Clock, Prompt
+from server.ports import Caps, Clock, Payer, Prompt, Store
 from server.protocol import Close
 from server.services.conductor import Conductor
 from server.services.grading import AT_ONCE, Desk, Grading
@@ -57,11 +57,15 @@ ABOUT_MODEL = (
 
 
 class Graders(NamedTuple):
-    """The graders by name, the chosen one first, and the model behind it where there is one."""
+    """The graders by name, the chosen one first, and the model behind it where there is one.
+
+    `paid_by` says for whom calls to the model are; without caps nobody asks.
+    """
 
     desks: dict[str, Desk]
     model: "GuardedModel | None"
     prompts: Mapping[str, Prompt]
+    paid_by: Callable[[Payer], AbstractContextManager[object]] = nullcontext
 
     @property
     def chosen(self) -> str:
@@ -103,21 +107,23 @@ def build_bank(settings: Settings) -> Bank:
     return load_bank(settings.rubrics_dir or shipped("rubrics"))
 
 
-def build_graders(settings: Settings, clock: Clock, id_key: bytes | None = None) -> Graders:
+def build_graders(settings: Settings, clock: Clock, id_key: bytes | None = None, store: Store | None = None) -> Graders:
     """The chosen grader first; the embedded one is always there, for estimates.
 
     `id_key` hides the key points' ids from the model; the same key keeps prompts the same, so that they are cached.
+    `store` holds the ledger of tokens; caps do not bind a grader without one.
     """
     embedded = Desk(EmbeddedGrader(), TemplateFeedbackWriter())
     if not settings.uses_model:
         return Graders({"embedded": embedded}, None, {})
-    return _with_model(settings, clock, id_key, embedded)
+    return _with_model(settings, clock, id_key, embedded, store)
 
 
-def _with_model(settings: Settings, clock: Clock, id_key: bytes | None, embedded: Desk) -> Graders:
+def _with_model(settings: Settings, clock: Clock, id_key: bytes | None, embedded: Desk, store: Store | None) -> Graders:
     # Imported here, because who has no model need not wait for a tenth of a second of it at every start.
     from server.adapters.llm.breaker import GuardedModel
     from server.adapters.llm.clocks import HOSTED, LOCAL_MODEL
+    from server.adapters.llm.metered import MeteredModel
     from server.adapters.llm.openai import OpenAIChatModel
     from server.adapters.prompts import load_prompts
     from server.graders.llm import LanguageModelGrader
@@ -137,14 +143,25 @@ def _with_model(settings: Settings, clock: Clock, id_key: bytes | None, embedded
         ),
         clock,
     )
+    caps = caps_of(settings)
+    metered = MeteredModel(model, store, clock, caps) if store is not None and caps != Caps() else None
+    asked = metered or model
     answer_seconds, prose_seconds = PATIENCE[settings.llm_profile]
     desk = Desk(
         LanguageModelGrader(
-            model, prompts, clock, answer_seconds=answer_seconds, id_key=id_key, ask_again=settings.llm_ask_again
+            asked, prompts, clock, answer_seconds=answer_seconds, id_key=id_key, ask_again=settings.llm_ask_again
         ),
-        ModelFeedbackWriter(model, prompts, embedded.writer, clock, seconds=prose_seconds),
+        ModelFeedbackWriter(asked, prompts, embedded.writer, clock, seconds=prose_seconds),
     )
-    return Graders({"llm": desk, "embedded": embedded}, model, prompts)
+    paid_by = metered.paid_by if metered is not None else nullcontext
+    return Graders({"llm": desk, "embedded": embedded}, model, prompts, paid_by)
+
+
+def caps_of(settings: Settings) -> Caps:
+    """The caps on the model's tokens."""
+    return Caps(
+        answer=settings.answer_token_cap, person_day=settings.person_daily_token_cap, day=settings.daily_token_cap
+    )
 
 
 def jobs_at_once(settings: Settings) -> int:
@@ -160,11 +177,17 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     clock = clock or SystemClock()
     bank = build_bank(settings)
     access = build_access(settings)
-    graders = build_graders(settings, clock, hashlib.sha256(b"ids of key points" + access.key.encode()).digest())
     store = open_store(settings.database)
+    try:
+        id_key = hashlib.sha256(b"ids of key points" + access.key.encode()).digest()
+        graders = build_graders(settings, clock, id_key, store)
+    except BaseException:
+        store.shut()
+        raise
     recall = FsrsRecall()
     bus = MemoryBus()
-    grading = Grading(store, bus, clock, graders.desks, new_id, at_once=jobs_at_once(settings))
+    at_once = jobs_at_once(settings)
+    grading = Grading(store, bus, clock, graders.desks, new_id, at_once=at_once, paid_by=graders.paid_by)
     services = Services(
         bank=bank,
         interviews=Interviews(store, bank, recall, clock, new_id, lambda: secrets.randbelow(2**31)),

@@ -66,6 +66,15 @@ class Settings(BaseSettings):
         default="hosted", description="how long to wait: local is for a model on your own machine"
     )
     llm_ask_again: bool = Field(default=True, description="read a doubtful answer twice, for one more call")
+    answer_token_cap: int | None = Field(
+        default=None,
+        ge=1,
+        description="most tokens of the model, sent and received, for one answer; no cap where not set",
+    )
+    person_daily_token_cap: int | None = Field(
+        default=None, ge=1, description="the same for one person a day, which begins at 00:00 UTC"
+    )
+    daily_token_cap: int | None = Field(default=None, ge=1, description="the same for everybody together a day")
     rubrics_dir: Path | None = Field(default=None, description="a bank of your own; the shipped one where not set")
     prompts_dir: Path | None = Field(default=None, description="prompts of your own; the shipped ones where not set")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="how much to log")

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from server.adapters.recall import FsrsRecall
 from server.domain.bank import Bank
 from server.domain.event import Event
 from server.domain.interview import Interview, Mode
+from server.ports import Payer
 from server.protocol import Ack, Move, client_frames
 from server.services.conductor import Conductor
 from server.services.grading import Desk, Grading
@@ -35,7 +36,13 @@ def the_bank() -> Bank:
 
 
 class SmallHouse:
-    def __init__(self, folder: Path, desks: Mapping[str, Desk] | None = None, clock: ManualClock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        desks: Mapping[str, Desk] | None = None,
+        clock: ManualClock | None = None,
+        paid_by: Callable[[Payer], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
         self.clock = clock or ManualClock()
         self.store = SqliteStore(folder / "viva.db")
         self.bus = MemoryBus()
@@ -48,7 +55,9 @@ class SmallHouse:
         def new_id() -> str:
             return f"{prefix}-{next(numbers)}"
 
-        self.grading = Grading(self.store, self.bus, self.clock, self.desks, new_id, jitter=lambda: 1.0)
+        self.grading = Grading(
+            self.store, self.bus, self.clock, self.desks, new_id, jitter=lambda: 1.0, paid_by=paid_by
+        )
         self.interviews = Interviews(self.store, the_bank(), FsrsRecall(), self.clock, new_id, lambda: 1)
         self.conductor = Conductor(self.store, self.bus, self.clock, new_id, next(iter(self.desks)), self.grading.hurry)
         self.reports = Reports(self.store)

@@ -1,16 +1,22 @@
 """The roof: the whole house built from settings, and what it says when it cannot be."""
 
+import asyncio
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from server.domain.event import NotGradedData
+from server.domain.grade import Reason
 from server.errors import Misconfigured
 from server.main import build, build_access, build_graders, create_app, is_loopback, living, new_id
+from server.services.interviews import Wish
 from server.settings import Settings, read_settings
-from tests.clock import ManualClock
+from tests.clock import START, ManualClock
 from tests.served import served
+from tests.small_house import move
 
 pytestmark = pytest.mark.anyio
 
@@ -48,6 +54,35 @@ async def test_prompts_are_kept_by_version_where_a_model_grades(tmp_path: Path) 
     async with living(house):
         body = await house.store.read(lambda repos: repos.documents.get("prompt", "technical", prompt.version))
     assert body == prompt.text
+
+
+async def test_a_spent_budget_is_said_with_the_time_of_the_next_try_and_nobody_is_called(tmp_path: Path) -> None:
+    model = {"llm_model": "m", "llm_base_url": "http://127.0.0.1:9/v1"}
+    house = build(read_settings(data_dir=tmp_path, daily_token_cap=10, **model), ManualClock())
+    async with living(house):
+        interview = await house.services.interviews.open("local", Wish(track="fastapi", count=1))
+        said = move("answer", about=interview.open_seq, text="It validates what comes in.")
+        await house.services.conductor.move(interview.id, "local", said)
+        with house.services.bus.watch(interview.id) as watcher:
+            async with asyncio.timeout(10):
+                while (event := (await house.services.reports.events(interview.id, 0, 99))[-1]).kind != "grade":
+                    await watcher.wait()
+        counted = await house.store.read(lambda repos: repos.spending.counted(START.date()))
+    assert isinstance(event.data, NotGradedData)
+    assert (event.data.reason, event.data.final, event.data.message) == (
+        Reason.BUDGET_SPENT,
+        False,
+        "Today's budget for the language model is spent; the next one begins at 00:00 UTC.",
+    )
+    assert event.data.retry_at == START.replace(hour=0) + timedelta(days=1)
+    assert counted == 0
+
+
+async def test_prompts_that_cannot_be_read_leave_the_database_free(tmp_path: Path) -> None:
+    model = {"llm_model": "m", "llm_base_url": "http://127.0.0.1:9/v1"}
+    with pytest.raises(Misconfigured, match="^prompts: expected"):
+        build(read_settings(data_dir=tmp_path, prompts_dir=tmp_path / "none", **model))
+    await build(read_settings(data_dir=tmp_path)).close()
 
 
 def test_the_embedded_grader_stands_by_for_estimates_where_a_model_grades() -> None:

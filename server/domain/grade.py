@@ -233,6 +233,8 @@ class Reason(StrEnum):
     REPLY_CUT = "reply_cut"
     REPLY_INVALID = "reply_invalid"
     ANSWER_TOO_LONG = "answer_too_long"
+    BUDGET_SPENT = "budget_spent"
+    ANSWER_BUDGET_SPENT = "answer_budget_spent"
     GRADER_FAILED = "grader_failed"
 
     @property
@@ -250,6 +252,8 @@ _SENTENCES = {
     Reason.REPLY_CUT: "The language model's reply broke off.",
     Reason.REPLY_INVALID: "The language model's reply did not hold up to checking.",
     Reason.ANSWER_TOO_LONG: "The answer is too long for the language model.",
+    Reason.BUDGET_SPENT: "Today's budget for the language model is spent; the next one begins at 00:00 UTC.",
+    Reason.ANSWER_BUDGET_SPENT: "This answer has used up what one answer may cost with the language model.",
     Reason.GRADER_FAILED: "Something went wrong on our side.",
 }
 

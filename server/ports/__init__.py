@@ -6,6 +6,7 @@ from server.ports.grading import Case, FeedbackWriter, Grader, Piece
 from server.ports.live import EventBus, InFlight, Live, Watcher
 from server.ports.model import ChatModel, ChatRequest, Finished, Message, ModelFailed, Prompt, Text
 from server.ports.recall import Recall
+from server.ports.spending import Caps, Payer, Scope, Spending
 from server.ports.storage import (
     Answers,
     Attempts,
@@ -31,6 +32,7 @@ from server.ports.storage import (
 __all__ = [
     "Answers",
     "Attempts",
+    "Caps",
     "Case",
     "ChatModel",
     "ChatRequest",
@@ -56,10 +58,13 @@ __all__ = [
     "Message",
     "ModelFailed",
     "Moves",
+    "Payer",
     "Piece",
     "Prompt",
     "Recall",
     "Repositories",
+    "Scope",
+    "Spending",
     "Store",
     "StoredAnswer",
     "StoredFeedback",

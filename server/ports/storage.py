@@ -11,6 +11,7 @@ from server.domain.event import Event
 from server.domain.grade import Feedback, Graded
 from server.domain.interview import Interview, Mode, Source
 from server.domain.value import Value
+from server.ports.spending import Spending
 
 T = TypeVar("T")
 
@@ -228,6 +229,8 @@ class Repositories(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def documents(self) -> Documents: ...
+    @property
+    def spending(self) -> Spending: ...
 
 
 class Store(Protocol):

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import AbstractContextManager, aclosing, nullcontext, suppress
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from server.ports import (
     Grader,
     Job,
     Live,
+    Payer,
     Piece,
     Repositories,
     Store,
@@ -39,6 +40,9 @@ AT_ONCE = 16
 """Jobs at once where this machine does the work itself."""
 
 GIVE_UP_AFTER = timedelta(hours=24)
+FOR_GOOD = frozenset({Reason.ANSWER_BUDGET_SPENT})
+"""Reasons that no waiting mends."""
+
 FIRST_RETRY = 15.0
 LONGEST_RETRY = 900.0
 
@@ -61,7 +65,10 @@ class Desk(NamedTuple):
 
 
 class Grading:
-    """`desks` by grader name. `new_id` names streams; `jitter` spreads retries over time; `at_once` bounds the jobs."""
+    """`desks` by grader name. `new_id` names streams; `jitter` spreads retries over time; `at_once` bounds the jobs.
+
+    `paid_by` says for whom the calls to a model are that are made inside it.
+    """
 
     def __init__(
         self,
@@ -72,6 +79,7 @@ class Grading:
         new_id: Callable[[], str],
         jitter: Callable[[], float] = random.random,
         at_once: int = AT_ONCE,
+        paid_by: Callable[[Payer], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._store = store
         self._bus = bus
@@ -80,6 +88,7 @@ class Grading:
         self._new_id = new_id
         self._jitter = jitter
         self._at_once = at_once
+        self._paid_by = paid_by
         self._work = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -182,10 +191,8 @@ class Grading:
 
     async def _do(self, job: Job) -> None:
         work = await self._store.read(lambda repos: _work(repos, job))
-        if job.kind == "grade":
-            await self._grade(work)
-        else:
-            await self._write_feedback(work)
+        with self._paid_by(Payer(person=work.interview.person, answer_id=job.answer_id, claim=job.claim)):
+            await (self._grade(work) if job.kind == "grade" else self._write_feedback(work))
         self._bus.wake(job.interview_id)
 
     async def _grade(self, work: Work) -> None:
@@ -214,7 +221,8 @@ class Grading:
             return
         reason = grade.reason if grade is not None else Reason.GRADER_FAILED
         after = max(self._pause(job.tries), (grade.retry_after or 0) if grade is not None else 0)
-        retry_at = now + timedelta(seconds=after) if now - job.made_at < GIVE_UP_AFTER else None
+        again = reason not in FOR_GOOD and now - job.made_at < GIVE_UP_AFTER
+        retry_at = now + timedelta(seconds=after) if again else None
         await self._store.write(lambda repos: publish_refusal(repos, job, reason, now, retry_at))
 
     async def _write_feedback(self, work: Work) -> None:

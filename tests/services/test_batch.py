@@ -73,15 +73,16 @@ async def test_an_answer_with_its_own_rubric_keeps_its_own_ids_and_weights(bank:
     assert [verdict["point"] for verdict in graded["verdicts"]] == ["KP 1", "KP 2"]
     assert [line["id"] for line in graded["misconceptions"]] == ["M1"]
     assert graded["technical"] == 100
-    one = {**GIVEN, "answer": "Lists are mutable and tuples are immutable."}
-    assert (await result(bank, one))["technical"] == 75
+    one = await result(bank, {**GIVEN, "answer": "Lists are mutable and tuples are immutable, once they are built."})
+    assert [verdict["verdict"] for verdict in one["verdicts"]] == ["covered", "missed"]
+    assert one["technical"] == 75 * one["verdicts"][0]["credit"]
 
 
 BARE = {name: GIVEN[name] for name in ("id", "question", "model_answer")}
 
 
 async def test_a_question_and_a_model_answer_are_rubric_enough(bank: Bank) -> None:
-    good = await result(bank, {**BARE, "answer": "You can change lists, and tuples can't be changed at all."})
+    good = await result(bank, {**BARE, "answer": "You can change lists in place, and tuples cannot change once built."})
     poor = await result(bank, {**BARE, "answer": "I would look that up in the documentation first."})
     assert [verdict["point"] for verdict in good["verdicts"]] == ["change-cannot"]
     assert good["verdicts"][0]["evidence"]

@@ -1,17 +1,18 @@
 """Grading: each answer once, whoever watches, whatever breaks; not graded is said, put off and made good."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from server.domain.event import NotGradedData
-from server.domain.grade import Graded, Line, NotGraded, Reason
+from server.domain.grade import Feedback, Graded, Line, NotGraded, Reason
 from server.domain.interview import Mode
 from server.errors import OutOfTurn, Unavailable
-from server.ports import Case
+from server.ports import Case, Payer, Piece
 from server.services.grading import Desk
 from server.services.interviews import pinned
 from tests.graders_fake import BrokenGrader, EchoGrader, PlainWriter, RefusingGrader
@@ -314,3 +315,47 @@ async def test_an_estimate_that_comes_after_the_grade_offers_nothing_that_next_w
         grade, estimate = [event.data for event in (await house.until(interview.id, "grade", 3))[1:]]
         assert (grade.estimate, grade.follow_up) == (False, None)
         assert (estimate.estimate, estimate.follow_up) == (True, None)
+
+
+async def test_an_answer_that_used_up_its_own_budget_is_not_tried_again(tmp_path: Path) -> None:
+    class Spent(RefusingGrader):
+        async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
+            async for item in super().grade(case):
+                assert isinstance(item, NotGraded)
+                yield item.model_copy(update={"reason": Reason.ANSWER_BUDGET_SPENT})
+
+    async with living(SmallHouse(tmp_path, {"llm": Desk(Spent(), PlainWriter())})) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        refused = (await house.until(interview.id, "grade"))[0].data
+        assert isinstance(refused, NotGradedData)
+        assert (refused.final, refused.retry_at, refused.reason) == (True, None, Reason.ANSWER_BUDGET_SPENT)
+
+
+async def test_each_job_runs_on_the_account_of_the_person_and_the_answer(tmp_path: Path) -> None:
+    open_accounts: list[Payer] = []
+
+    @contextmanager
+    def paid_by(payer: Payer) -> Generator[None, None, None]:
+        open_accounts.append(payer)
+        yield
+        open_accounts.remove(payer)
+
+    class Watching(EchoGrader):
+        async def grade(self, case: Case) -> AsyncGenerator[Line | Graded | NotGraded, None]:
+            paid.extend(open_accounts)
+            async for item in super().grade(case):
+                yield item
+
+    class Telling(PlainWriter):
+        async def write(self, case: Case, graded: Graded) -> AsyncGenerator[Piece | Feedback, None]:
+            paid.extend(open_accounts)
+            async for item in super().write(case, graded):
+                yield item
+
+    paid: list[Payer] = []
+    async with living(SmallHouse(tmp_path, {"llm": Desk(Watching(), Telling())}, paid_by=paid_by)) as house:
+        interview = await house.open()
+        await house.say(interview.id, "answer", text="hello")
+        grade = (await house.until(interview.id, "feedback"))[0].data
+    assert paid == [Payer(person=PERSON, answer_id=grade.answer_id, claim=1)] * 2

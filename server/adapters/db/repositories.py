@@ -8,6 +8,7 @@ from server.adapters.db.documents import Documents
 from server.adapters.db.events import Events, Moves
 from server.adapters.db.interviews import Drafts, Interviews
 from server.adapters.db.jobs import Jobs
+from server.adapters.db.spending import Spending
 
 
 class Repositories:
@@ -22,3 +23,4 @@ class Repositories:
         self.jobs = Jobs(connection)
         self.drafts = Drafts(connection)
         self.documents = Documents(connection)
+        self.spending = Spending(connection)

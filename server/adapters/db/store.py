@@ -56,9 +56,10 @@ class SqliteStore:
         self._lock.announce(url)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._shut)
+        await asyncio.to_thread(self.shut)
 
-    def _shut(self) -> None:
+    def shut(self) -> None:
+        """Close where nobody can wait: what was handed in is written first."""
         self._writer.close()
         self._readers.shutdown()
         self._reading.dispose()

@@ -160,6 +160,20 @@ class DocumentRow(SQLModel, table=True):
     body: str = _text()
 
 
+class SpendingRow(SQLModel, table=True):
+    """One call to the language model, in tokens. `spent` is null until it is over; `day` is 2026-03-04, in UTC."""
+
+    __tablename__ = "spending"
+    __table_args__ = (Index("spending_of_a_day", "day", "person"),)
+    id: int | None = Field(default=None, primary_key=True)
+    day: str
+    person: str
+    answer_id: str = Field(index=True, foreign_key="answers.id")
+    claim: int
+    reserved: int
+    spent: int | None = None
+
+
 # The tables for Core queries: repositories name columns as `interviews.c.id`.
 _tables = SQLModel.metadata.tables
 meta = _tables["meta"]
@@ -172,3 +186,4 @@ feedbacks = _tables["feedbacks"]
 jobs = _tables["jobs"]
 drafts = _tables["drafts"]
 documents = _tables["documents"]
+spending = _tables["spending"]

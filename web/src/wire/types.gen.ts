@@ -28,6 +28,8 @@ export type Reason =
   | 'reply_cut'
   | 'reply_invalid'
   | 'answer_too_long'
+  | 'budget_spent'
+  | 'answer_budget_spent'
   | 'grader_failed';
 /**
  * What became of one key point from one attempt to the next.
