@@ -123,7 +123,7 @@ item:
   options:
     - {text: At the top of a mountain, why: The pressure is lowest there., right: true}
     - {text: At the edge of the open sea, why: The pressure is high there.}
-    - {text: Down in a very deep mine, why: The pressure is highest there.}
+    - {text: Down in a deep mine, why: The pressure is highest there.}
     - {text: In a closed pressure pot, why: The lid raises the pressure., misconception: colder-air}
 samples:
   - kind: strong

@@ -18,7 +18,8 @@ REPEATED_WORDS = 6
 ENOUGH_FILES = 20
 """Below this many files, shares are reported and gate nothing: chance alone would break them."""
 
-LONGEST_SHARE = 0.25
+TELLING_SHARE = 0.25
+"""Chance alone makes one option of six the longest, or the shortest, in a sixth of the files. Ties count as well."""
 
 
 def check_files(filed: Sequence[FiledQuestion]) -> Iterator[Finding]:
@@ -61,17 +62,20 @@ def _written(one: FiledQuestion) -> Iterator[tuple[str, str]]:
         yield f"samples.{number}.text", sample.text
 
 
-def _right_is_longest(filed: Sequence[FiledQuestion]) -> Iterator[Finding]:
-    """The longest option is no hint: it is the right one in at most a quarter of the files."""
-    telling = [one for one in filed if len(_right(one)[1]) == max(len(o.text) for o in one.question.item.options)]
-    if len(telling) > LONGEST_SHARE * len(filed):
-        files = ", ".join(one.question.id for one in telling[:5])
-        yield telling[0].finding(
-            "item.options",
-            f"expected the right option to be the longest in at most a quarter of the files, got {len(telling)} of "
-            f"{len(filed)}: {files}{', ...' if len(telling) > 5 else ''}.",
-            gates=len(filed) >= ENOUGH_FILES,
-        )
+def _right_by_length(filed: Sequence[FiledQuestion]) -> Iterator[Finding]:
+    """Length is no hint: the right option is the longest in at most a quarter of the files, and so the shortest."""
+    for name, extreme in (("longest", max), ("shortest", min)):
+        telling = [
+            one for one in filed if len(_right(one)[1]) == extreme(len(o.text) for o in one.question.item.options)
+        ]
+        if len(telling) > TELLING_SHARE * len(filed):
+            files = ", ".join(one.question.id for one in telling[:5])
+            yield telling[0].finding(
+                "item.options",
+                f"expected the right option to be the {name} in at most a quarter of the files, got {len(telling)} of "
+                f"{len(filed)}: {files}{', ...' if len(telling) > 5 else ''}.",
+                gates=len(filed) >= ENOUGH_FILES,
+            )
 
 
 def _right_is_anywhere(filed: Sequence[FiledQuestion]) -> Iterator[Finding]:
@@ -97,6 +101,6 @@ def _right(one: FiledQuestion) -> tuple[int, str]:
 RULES: tuple[Callable[[Sequence[FiledQuestion]], Iterator[Finding]], ...] = (
     _same_question,
     _repeated_sentence,
-    _right_is_longest,
+    _right_by_length,
     _right_is_anywhere,
 )

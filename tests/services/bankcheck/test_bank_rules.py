@@ -17,13 +17,13 @@ def filed(number: int, **changes: Any) -> FiledQuestion:
     return FiledQuestion(f"{name}.yaml", a_question(f"kettles/boiling/{name}", **fields), {})
 
 
-def right_at(place: int, *, longest: bool = False) -> dict[str, Any]:
-    texts = ["the first", "a second.", "the third", "the last."]
+def right_at(place: int, *, longest: bool = False, shortest: bool = False) -> dict[str, Any]:
+    """Four options, one of them long and one short; the right one is neither of them, unless it is asked to be."""
+    texts = ["the first", "the other", "the third", "the final"]
+    texts[place if longest else (place + 1) % 4] += " one"
+    brief = place if shortest else (place + 2) % 4
+    texts[brief] = texts[brief].removeprefix("the ")
     options = [{"text": text, "why": "because", "right": i == place} for i, text in enumerate(texts)]
-    if longest:
-        options[place]["text"] += " one"
-    else:
-        options[(place + 1) % 4]["text"] += " one"
     return {"item": {"stem": "Which one?", "options": options}}
 
 
@@ -71,6 +71,24 @@ def test_the_longest_option_is_the_right_one_in_at_most_a_quarter_of_the_files()
     assert gated(*spread) == []
     telling = [filed(n, **right_at(n % 4, longest=n < 7)) for n in range(24)]
     assert "the longest in at most a quarter of the files, got 7 of 24: kettles/boiling/zerozero" in gated(*telling)[0]
+
+
+def test_the_shortest_option_is_the_right_one_in_at_most_a_quarter_of_the_files() -> None:
+    spread = [filed(n, **right_at(n % 4, shortest=n < 6)) for n in range(24)]
+    assert gated(*spread) == []
+    telling = [filed(n, **right_at(n % 4, shortest=n < 7)) for n in range(24)]
+    assert [one.partition(": kettles")[0] for one in gated(*telling)] == [
+        "zerozero.yaml: item.options: expected the right option to be the shortest in at most a quarter of the files, "
+        "got 7 of 24"
+    ]
+
+
+def test_an_option_that_shares_the_least_length_counts_as_the_shortest() -> None:
+    level = right_at(0)
+    level["item"]["options"] = [{**option, "text": "like any"} for option in level["item"]["options"]]
+    said = [str(finding) for finding in found(*[filed(n, **level) for n in range(4)])]
+    assert any("the longest in at most a quarter of the files, got 4 of 4" in one for one in said)
+    assert any("the shortest in at most a quarter of the files, got 4 of 4" in one for one in said)
 
 
 def test_the_right_option_stands_evenly_in_every_position() -> None:
