@@ -46,17 +46,17 @@ def main() -> None:
         if path is None:
             raise SystemExit(f"shots: {browser.NONE_HERE}. Install Chromium and try again.")
         chromium = playwright.chromium.launch(executable_path=path, args=browser.flags())
-        places = _places(stack)
+        walked = places(stack)
         pictures: list[Picture] = []
         for width, height, scheme in LOOKS:
             with _page(chromium, width, height, scheme) as page:
-                pictures += _walk(page, places, f"{width}-{scheme}")
+                pictures += _walk(page, walked, f"{width}-{scheme}")
         chromium.close()
     _index(pictures)
     print(f"{len(pictures)} pictures: {GALLERY / 'index.html'}")
 
 
-def _places(stack: ExitStack) -> tour.Places:
+def places(stack: ExitStack) -> tour.Places:
     """What is walked through: a server lived in, a new one, one whose model refuses, one that asks for its key."""
     upstream = stack.enter_context(ScriptedUpstream())
     upstream.refuse("stream", 500)

@@ -73,6 +73,7 @@ def test_five_questions_from_set_up_to_report_with_a_reload_in_the_middle(page: 
         expect(page.get_by_text(f"Question {number} of 5", exact=True)).to_be_visible(timeout=PATIENCE)
         answer(page, f"Answer {number}: " + STRONG)
         if number == 2:
+            until_stored(page, viva, 2)
             page.reload()
         if number == 3:
             expect(page.get_by_role("heading", name="Key points")).to_be_visible(timeout=PATIENCE)
@@ -184,6 +185,15 @@ def test_hostile_answers_show_as_text(page: Page, viva: Served) -> None:
     expect(page.get_by_text("<img src=x onerror=alert(1)>").first).to_be_visible()
     assert page.locator("img[src='x'], a[href^='javascript'], img[src*='evil']").count() == 0
     assert alerts == []
+
+
+def until_stored(page: Page, viva: Served, count: int) -> None:
+    interview_id = page.url.rsplit("/", 1)[-1]
+    for _ in range(300):
+        if len(transcript(page, viva, interview_id)) == count:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"expected {count} answers to be stored")
 
 
 def wait_for_requests(page: Page, upstream: ScriptedUpstream, count: int, of: str = "") -> None:

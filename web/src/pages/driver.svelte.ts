@@ -43,8 +43,12 @@ export class Driver {
   /** Asks for a move; one that waits for its turn is not asked for twice. */
   make(wish: Wish): void {
     if (wish.kind !== 'answer' && this.room.pending.some((move) => move.kind !== 'answer')) return;
-    void this.chat?.send(asMove(wish, this.about));
-    if (wish.kind === 'answer') this.write('');
+    const about = this.about;
+    const kept = this.chat?.send(asMove(wish, about));
+    if (wish.kind !== 'answer') return;
+    this.draft = '';
+    // The draft goes only when the answer is kept: a page that is closed in between has at least one of them.
+    void kept?.then(() => (about !== this.about || !this.draft) && this.chat?.saveDraft(about, ''));
   }
 
   write(text: string): void {
@@ -78,7 +82,8 @@ export class Driver {
     this.draft = '';
     const kept = (await this.store?.draft(this.interview, open).catch(() => '')) ?? '';
     if (this.about !== open || this.draft) return;
-    this.draft = kept;
+    const sent = this.room.pending.some((move) => move.kind === 'answer' && move.text === kept.trim());
+    if (!sent) this.draft = kept;
     this.takeServerDraft();
   }
 

@@ -11,6 +11,7 @@ export interface Span {
 export type Tone = 'landed' | 'partly' | 'wrong';
 
 export interface Run {
+  start: number;
   text: string;
   spans: Span[];
 }
@@ -23,6 +24,7 @@ export function runs(text: string, spans: Span[]): Run[] {
   return cuts.slice(0, -1).map((from, place) => {
     const to = cuts[place + 1] ?? points.length;
     return {
+      start: from,
       text: points.slice(from, to).join(''),
       spans: within.filter(({ start, end }) => start <= from && to <= end),
     };

@@ -1,6 +1,6 @@
 // The room as a pure reducer: signals of the socket and the person's own acts in, the state of the page out.
 import type { Signal } from '../wire/link';
-import type { AckOrNack, Move, ServerFrame } from './frames';
+import type { AckOrNack, Event, Move, ServerFrame } from './frames';
 import { announce } from './announce';
 import type { AnswerView } from './answer';
 import { applyEvent } from './events';
@@ -15,7 +15,9 @@ export const emptyRoom: Room = {
   link: { at: 'connecting', tries: 0 },
   phase: 'asked',
   turns: [],
+  head: 0,
   pending: [],
+  coming: {},
   refused: null,
   delayed: null,
   limits: { answer_chars: 8000, clarify_chars: 500, frame_bytes: 65536 },
@@ -30,11 +32,11 @@ export function room(state: Room, act: Act): Room {
     case 'link':
       return { ...state, link: act.link };
     case 'restored':
-      return { ...act.events.reduce((held, event) => applyEvent(held, event, false), state), pending: act.moves };
+      return { ...act.events.reduce((held, event) => happened(held, event, false), state), pending: act.moves };
     case 'queued':
       return { ...state, pending: [...state.pending, act.move], refused: null };
     case 'reset':
-      return { ...emptyRoom, link: state.link, pending: state.pending, refused: state.refused };
+      return { ...emptyRoom, link: state.link, pending: unheard(state), refused: state.refused };
     case 'dismissed':
       return { ...state, refused: null };
     case 'hushed':
@@ -58,7 +60,7 @@ function framed(state: Room, frame: ServerFrame): Room {
         caughtUp: false,
       };
     case 'event': {
-      const next = applyEvent(state, frame, state.caughtUp);
+      const next = happened(state, frame, state.caughtUp);
       return state.caughtUp ? { ...next, said: announce(frame) ?? state.said } : next;
     }
     case 'caught_up':
@@ -79,9 +81,26 @@ function framed(state: Room, frame: ServerFrame): Room {
   }
 }
 
+/** The event may come before its acknowledgement or after it; the move is pending until then, so that nothing flickers. */
+function happened(state: Room, event: Event, fresh: boolean): Room {
+  const open = state.turns.at(-1)?.seq;
+  const isIt = (move: Move) =>
+    (state.coming[move.cmid] ?? Infinity) <= event.seq ||
+    (event.kind === 'answer' && move.kind === 'answer' && move.about === open && move.text === event.data.text);
+  const pending = state.pending.filter((move) => !isIt(move));
+  return { ...applyEvent(state, event, fresh), head: event.seq, pending };
+}
+
+/** Moves that the server has not acknowledged. */
+function unheard(state: Room): Move[] {
+  return state.pending.filter(({ cmid }) => !(cmid in state.coming));
+}
+
 function answered(state: Room, frame: AckOrNack): Room {
   const move = state.pending.find((one) => one.cmid === frame.cmid);
-  if (!move) return state;
+  if (!move) return { ...state, delayed: null };
+  if (frame.type === 'ack' && frame.seq > state.head && move.kind !== 'regrade')
+    return { ...state, coming: { ...state.coming, [move.cmid]: frame.seq }, delayed: null };
   if (frame.type === 'nack' && frame.retryable) return { ...state, delayed: frame.message, said: frame.message };
   const pending = state.pending.filter((one) => one !== move);
   if (frame.type === 'ack') return { ...markHurried(state, move), pending, delayed: null };

@@ -29,7 +29,12 @@ export interface Room {
   link: Link;
   phase: Phase;
   turns: TurnView[];
+  /** Seq of the newest event. */
+  head: number;
+  /** Moves whose event has not come yet. */
   pending: Move[];
+  /** Of those that are acknowledged already, by cmid: the seq of the event to come. */
+  coming: Record<string, number>;
   refused: Refused | null;
   /** Said by the server about a move that it will take later. */
   delayed: string | null;

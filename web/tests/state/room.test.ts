@@ -107,9 +107,18 @@ describe('grading', () => {
 describe('a move', () => {
   const sent = room(watching(), { signal: 'queued', move: said });
 
-  it('is pending until it is acknowledged', () => {
-    expect(sent.pending).toEqual([said]);
-    expect(room(sent, frame({ type: 'ack', cmid: said.cmid, seq: 2, status: 'duplicate' })).pending).toEqual([]);
+  const ack = { type: 'ack', cmid: said.cmid, seq: 2, status: 'stored' } as const;
+
+  it('is pending until its event is there, whether that comes before its acknowledgement or after it', () => {
+    const acknowledged = room(sent, frame(ack));
+    expect([sent.pending, acknowledged.pending]).toEqual([[said], [said]]);
+    expect(room(acknowledged, frame(answer(2))).pending).toEqual([]);
+    expect(room(sent, frame(answer(2, 'a1', 'It waits.'))).pending).toEqual([]);
+  });
+
+  it('that was stored long ago is pending no more once that is said', () => {
+    const later = room(room(watching(answer(2)), { signal: 'queued', move: said }), frame({ ...ack, status: 'duplicate' }));
+    expect(later.pending).toEqual([]);
   });
 
   it('that is refused gives its text back with the sentence that says why', () => {
