@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from server.graders.clauses import Word, words_of
@@ -92,9 +93,10 @@ def telling(question: str, text: str) -> list[Word]:
     return sorted(own.values(), key=lambda word: (-max(map(idf, word.stems)), word.start))
 
 
-def stems_of(text: str) -> set[str]:
-    """The stems of a text, function words left out."""
-    return {stem for word in words_of(text) for stem in word.stems}
+@lru_cache(maxsize=64)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text, function words left out; kept, because every sentence is held against the question."""
+    return frozenset(stem for word in words_of(text) for stem in word.stems)
 
 
 def _weigher(question: str, model_answer: str) -> Weigh:

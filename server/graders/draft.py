@@ -107,5 +107,5 @@ def _slug(names: Iterable[str], taken: Sequence[str]) -> str:
     return whole if whole not in taken else f"{whole}-{number}"
 
 
-def _weight(stems: set[str]) -> float:
+def _weight(stems: frozenset[str]) -> float:
     return sum(idf(stem) for stem in sorted(stems))
