@@ -88,6 +88,8 @@ def _page(chromium: Browser, width: int, height: int, scheme: Literal["light", "
 def _walk(page: Page, places: tour.Places, look: str) -> Iterator[Picture]:
     for stop in tour.stops(page, places):
         page.wait_for_timeout(250)
+        if stop.whole:  # a bar that sticks to the bottom of the screen would lie across the middle of the picture
+            page.evaluate("document.querySelector('.bar')?.style.setProperty('position', 'static')")
         name = f"{stop.name}-{look}"
         page.screenshot(path=GALLERY / f"{name}.png", full_page=stop.whole)
         if name in IN_README:
