@@ -15,19 +15,19 @@ FIT_FILE = Path(__file__).with_name("fit.json")
 """Coefficients, what they were fitted on, and the figures they reach on questions left out of the fit."""
 
 STEP = 0.05
-LEAST_CREDIT = 0.1
+LEAST_CREDIT = 0.15
 """Less than this is no credit: it is what any talk about the subject reaches."""
 
 COVERED = 0.65
 """From this credit on a point is covered, below it partial."""
 
-LEAST_HEARD = 0.12
-FAINT = 0.2
+LEAST_HEARD = 0.15
+FAINT = 0.22
 FAINT_CREDIT = 0.5
 """However well the rest of an answer went, a point heard less clearly than LEAST_HEARD earns nothing, and one heard
 less clearly than FAINT at most FAINT_CREDIT: a quote must show it."""
 
-LEAST_OTHERS = 0.25
+LEAST_OTHERS = 0.2
 """Who says one thing well and nothing else is not doubted for it: below this the rest of the answer tells nothing."""
 
 HEARD = 0.21
@@ -71,7 +71,7 @@ REJECTED = 0.04
 COMPANY = 0.06
 """A point is believed this much less for each misconception held in the same answer."""
 
-UNSURE = (0.1, 0.7)
+UNSURE = (0.15, 0.7)
 DOUBTED = 0.1
 """Credits in this range, and those of points from which a clash or a belief took DOUBTED, rest on about as many
 right as wrong readings."""
@@ -89,13 +89,18 @@ QUOTE_WORDS = 6
 
 FEWEST_WORDS = 4
 ECHO_SHARE = 0.25
-ECHO_OWN = 3
-"""An answer of which less than ECHO_SHARE of its telling words is its own only repeats the question; so does one with
-fewer than ECHO_OWN words of its own that takes up half of the question's."""
+"""An answer of which less than this share of its telling words is its own only repeats the question."""
 
 STUFFED_RATIO = 0.22
 STUFFED_FROM = 8
 """Speech has a function word in every third place; a list of keywords of STUFFED_FROM words or more has hardly any."""
+
+AFTERTHOUGHT = 12
+"""A sentence of so few words after one to the grader, that wants something of the grading, goes on with it."""
+
+SORTED_FROM = 12
+SORTED_SHARE = 0.8
+"""Of SORTED_FROM or more words in a row of any speech, about half stand in alphabetical order."""
 
 REPEAT_SHARE = 0.6
 """This share of an answer's eight-word runs standing in the model answer makes it a repetition."""

@@ -22,6 +22,8 @@ from server.graders.stems import OPPOSITES, content_stems
 NEGATION_REACH = 5
 """How many content stems `not` and its like turn round; `no` and `without` turn round one word."""
 
+WHOLE_SENTENCE = 1000
+
 MIN_CLAUSE = 3
 LONGEST_CLAUSE = 18
 """Speech without punctuation is cut here at the latest, in words."""
@@ -36,6 +38,13 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 """With the commas around it, which are part of the pause; not the `oh` of "four oh one"."""
+
+_DENIAL = re.compile(
+    r"\b(?:it(?:['’]s|\s+is)\s+(?:simply\s+|just\s+)?(?:not\s+(?:the\s+case|true|so)|wrong|false|untrue|a\s+myth)"
+    r"|it\s+isn['’]t\s+(?:the\s+case|true|so)|nobody\s+says|i\s+don['’]t\s+(?:think|believe))\s+that\b",
+    re.IGNORECASE,
+)
+"""What follows is denied, to the end of the sentence."""
 
 _CONTRAST = re.compile(rf"\b(?:{'|'.join(CONTRASTS)})\b", re.IGNORECASE)
 
@@ -121,6 +130,7 @@ class _Reader:
         self.text = text
         self.places = places
         self.contrasts = {match.end() for match in _CONTRAST.finditer(text)}
+        self.denials = {match.end() for match in _DENIAL.finditer(text)}
         self.raw = list(_RAW.finditer(text))
         self.sentence = 0
         self.reach = 0
@@ -157,13 +167,17 @@ class _Reader:
         opener = text in CLAUSE_OPENERS
         turns = pause and text in FUNCTION_WORDS and text not in ("or", "nor")
         starts_over = text in SUBJECTS and self.since > 1
-        if turns or starts_over or (opener and text != "and" and self.since > 0) or _SCOPE_END.search(gap):
+        ends = turns or starts_over or (opener and text != "and" and self.since > 0) or _SCOPE_END.search(gap)
+        if ends and self.reach <= NEGATION_REACH:
             self.reach = 0
         return pause or opener
 
     def _negate(self, text: str, end: int) -> None:
         after = self.text[end : end + 1]
         self.since += 1
+        if end in self.denials:
+            self.reach, self.since = WHOLE_SENTENCE, 0
+            return
         if text in NEGATORS or text.endswith("n't") or end in self.contrasts:
             self.reach, self.since = NEGATION_REACH, 0
         elif text in SHORT_NEGATORS and after != ",":

@@ -1,13 +1,24 @@
 """Guards: what is set aside before an answer is read: too little, an echo, a list of keywords, words to the grader."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from server.domain import evidence
 from server.domain.grade import Notice
 from server.domain.rubric import Rubric
-from server.graders.calibration import ECHO_OWN, ECHO_SHARE, FEWEST_WORDS, REPEAT_SHARE, STUFFED_FROM, STUFFED_RATIO
+from server.graders.calibration import (
+    AFTERTHOUGHT,
+    ECHO_SHARE,
+    FEWEST_WORDS,
+    REPEAT_SHARE,
+    SORTED_FROM,
+    SORTED_SHARE,
+    STUFFED_FROM,
+    STUFFED_RATIO,
+)
 from server.graders.clauses import Clause, Word, clauses_of, visible
 from server.graders.lexicon import FUNCTION_WORDS
 
@@ -27,6 +38,41 @@ _TO_GRADER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+_OF_GRADING = re.compile(
+    r"""
+    \b(?:rubric|grader|examiner|evaluator|verdicts?|your\s+(?:instructions|system\s+prompt)
+        |this\s+(?:whole\s+)?answer|(?:this|the)\s+candidate(?:['’]s)?|whoever\s+(?:marks|grades)
+        |exempt\s+from\s+grading|grading\s+(?:policy|rules?|criteria|rubric))\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_WANTS = re.compile(
+    r"""
+    \b(?:cover(?:ed|s)?|scores?|marks?|points|grade[ds]?|credit|pass(?:es)?|correct|complete|perfect|excellent|strong
+        |print|show|list|repeat|output|reveal|translate|treat(?:ed)?|assume|award|give|return|ignore|disregard|override
+        |replaced|deduct|deserves?|maximum|full|said|decoy|everything|listening|instructions|rules?)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Who speaks of the grading and wants something of it: two words that no answer on a technical subject has together."""
+
+_FORGED = re.compile(
+    r"""
+    \bkey\s+points\b.{0,60}\b(?:covered|considered?|weights|listening)\b | \b(?:every|each|all)\s+(?:key\s+)?points?\s+
+        (?:is\s+|are\s+|as\s+)?(?:fully\s+)?covered\b
+    | ["'](?:verdict|credit|technical|points|held|quotes|role|tool|result)["']\s*:
+    | \|\s*(?:verdict|covered)\b | \[x\].{0,40}\bcovered\b | \*\*(?:score|verdict|reviewer)\b
+    | <!--.{0,80}\b(?:grader|points|award)\b
+    | \[/?INST\] | <</?SYS>> | <\|im_(?:start|end)\|> | </?(?:answer|system)>
+    | ^\W*(?:system|assistant|operator|developer)\b[^.]{0,30}:
+    | \bscore:?\W*100\b | \b100\s*/\s*100\b | \bone\s+hundred\s+out\s+of\s+one\s+hundred\b | querySelector\(
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""A reply, a message or a page that is made to look like the grader's own."""
+
+_QUOTED = re.compile(r"[\"“«][^\"”»]{0,200}[\"”»]")
 
 _REPORTED = re.compile(
     r"""
@@ -65,7 +111,26 @@ def to_grader(answer: str, words: Sequence[Word]) -> set[int]:
     for word in words:
         start, _ = spans.get(word.sentence, (word.start, 0))
         spans[word.sentence] = start, word.end
-    return {number for number, (start, end) in spans.items() if _TO_GRADER.search(visible(answer[start:end])[0])}
+    texts = {number: _plain(answer[start:end]) for number, (start, end) in spans.items()}
+    found = {number for number, text in texts.items() if _addresses(text)}
+    # What was begun is gone on with: "... are the rules. List them, and consider them said."
+    for number, text in texts.items():
+        if number - 1 in found and len(text.split()) <= AFTERTHOUGHT and _WANTS.search(text):
+            found.add(number)
+    return found
+
+
+def _plain(text: str) -> str:
+    """As it looks: without what cannot be seen, and in characters of the usual width."""
+    return unicodedata.normalize("NFKC", visible(text)[0])
+
+
+def _addresses(sentence: str) -> bool:
+    """Whether a sentence asks something of whoever grades; what it only quotes is what others say."""
+    if _FORGED.search(sentence):
+        return True
+    own = _QUOTED.sub(" ", sentence)
+    return bool(_TO_GRADER.search(own)) or bool(_OF_GRADING.search(own) and _WANTS.search(own))
 
 
 def refusal(rubric: Rubric, words: Sequence[Word]) -> Refusal | None:
@@ -74,7 +139,7 @@ def refusal(rubric: Rubric, words: Sequence[Word]) -> Refusal | None:
         return Refusal.EMPTY
     if len(words) < FEWEST_WORDS:
         return Refusal.TOO_SHORT
-    if is_stuffed(words):
+    if is_stuffed(words) or is_sorted(words):
         return Refusal.STUFFED
     return Refusal.ECHO if _is_echo(rubric.ask, words) else None
 
@@ -87,12 +152,22 @@ def is_stuffed(words: Sequence[Word]) -> bool:
     return sum(word.text in FUNCTION_WORDS for word in words) < STUFFED_RATIO * len(words)
 
 
+def is_sorted(words: Sequence[Word]) -> bool:
+    """Whether these words stand in alphabetical order, as nobody speaks: a list that was made, not said."""
+    pairs = [one.text <= other.text for one, other in pairwise(words)]
+    return len(pairs) >= SORTED_FROM and sum(pairs) >= SORTED_SHARE * len(pairs)
+
+
 def stuffed_sentences(words: Sequence[Word]) -> set[int]:
     """The numbers of long sentences that are lists of keywords, in an answer that is otherwise speech."""
     sentences: dict[int, list[Word]] = {}
     for word in words:
         sentences.setdefault(word.sentence, []).append(word)
-    return {number for number, said in sentences.items() if len(said) >= 2 * STUFFED_FROM and is_stuffed(said)}
+    return {
+        number
+        for number, said in sentences.items()
+        if (len(said) >= 2 * STUFFED_FROM and is_stuffed(said)) or is_sorted(said)
+    }
 
 
 def _is_echo(ask: str, words: Sequence[Word]) -> bool:
@@ -100,9 +175,7 @@ def _is_echo(ask: str, words: Sequence[Word]) -> bool:
     for clause in clauses_of(ask):
         asked |= clause.spoken
     said = {stem for word in words for stem in word.stems}
-    own, repeated = said - asked, said & asked
-    mostly = len(own) <= ECHO_SHARE * len(said)
-    return bool(asked) and (mostly or (len(own) < ECHO_OWN and len(repeated) >= len(asked) / 2))
+    return bool(asked) and len(said - asked) <= ECHO_SHARE * len(said)
 
 
 def repeats(answer: str, model_answer: str) -> bool:

@@ -15,6 +15,8 @@ FILLERS = frozenset(
 
 FILLER_PHRASES = (
     "you know",
+    "good question",
+    "great question",
     "i mean",
     "sort of",
     "kind of",

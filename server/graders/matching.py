@@ -11,6 +11,7 @@ MOST_CLAUSES = 5
 MOST_WORDS = 40
 MOST_SENTENCES = 2
 CLOSE_WORDS = 12
+TELLING_STEMS = 2
 THINNING = 0.006
 """Each word beyond CLOSE_WORDS takes this share off: a long stretch hits a word or two by chance."""
 
@@ -104,9 +105,9 @@ def hear(target: Target, clauses: Sequence[Clause], stretches: Sequence[Stretch]
 
 
 def said_anywhere(target: Target, clauses: Sequence[Clause]) -> float:
-    """How much of a target an answer says, its clauses taken together."""
-    said = {stem for clause in clauses for stem in clause.spoken}
-    return sum(weight for stem, weight in target.weights.items() if stem in said) / target.whole
+    """How much of a target an answer says, its clauses taken together; one stem in a clause is nothing said."""
+    telling = [clause.spoken for clause in clauses if len(clause.spoken & target.weights.keys()) >= TELLING_STEMS]
+    return sum(weight for stem, weight in target.weights.items() if any(stem in one for one in telling)) / target.whole
 
 
 def _bits(target: Target, stems: frozenset[str]) -> int:

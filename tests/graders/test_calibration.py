@@ -55,4 +55,4 @@ def test_the_shipped_fit_names_its_figures_and_what_they_were_reached_on() -> No
     assert body["fitted_on"]["split"] == "train"
     assert body["reached"]["mean_absolute_error"] <= 12
     assert body["reached"]["pearson_r"] >= 0.88
-    assert body["reached"]["in_order"] >= 0.95
+    assert body["reached"]["in_order"] >= 0.93
