@@ -16,7 +16,8 @@ COACH = "You are the coach who speaks to a candidate"
 
 
 @pytest.fixture
-def viva(tmp_path: Path) -> Iterator[Served]:
+def mortal(tmp_path: Path) -> Iterator[Served]:
+    """A server for one test, which may kill it."""
     with Served(tmp_path) as viva:
         yield viva
 
@@ -145,14 +146,14 @@ def test_killed_between_grade_and_feedback_every_answer_has_one_grade_and_one_fe
     assert_one_grade_and_one_feedback(page, with_model, interview_id)
 
 
-def test_an_answer_sent_while_the_server_is_down_arrives_once_it_is_back(page: Page, viva: Served) -> None:
-    interview_id = open_interview(page, viva)
+def test_an_answer_sent_while_the_server_is_down_arrives_once_it_is_back(page: Page, mortal: Served) -> None:
+    interview_id = open_interview(page, mortal)
     expect(page.get_by_role("textbox", name="Your answer")).to_be_visible(timeout=PATIENCE)
-    viva.kill()
+    mortal.kill()
     answer(page, STRONG)
-    viva.start()
+    mortal.start()
     expect(page.get_by_text("A stronger way to say it")).to_be_visible(timeout=2 * PATIENCE)
-    assert_one_grade_and_one_feedback(page, viva, interview_id)
+    assert_one_grade_and_one_feedback(page, mortal, interview_id)
 
 
 def test_a_draft_survives_a_reload(page: Page, viva: Served) -> None:
