@@ -80,7 +80,7 @@ async def test_a_spent_budget_is_said_with_the_time_of_the_next_try_and_nobody_i
 
 async def test_prompts_that_cannot_be_read_leave_the_database_free(tmp_path: Path) -> None:
     model = {"llm_model": "m", "llm_base_url": "http://127.0.0.1:9/v1"}
-    with pytest.raises(Misconfigured, match="^prompts: expected"):
+    with pytest.raises(Misconfigured, match=r"^prompts: expected"):
         build(read_settings(data_dir=tmp_path, prompts_dir=tmp_path / "none", **model))
     await build(read_settings(data_dir=tmp_path)).close()
 

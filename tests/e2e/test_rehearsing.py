@@ -111,7 +111,6 @@ def test_a_report_can_be_taken_away_in_every_format(page: Page, viva: Served) ->
             assert any("collection" in one for one in zipfile.ZipFile(io.BytesIO(got)).namelist())
 
 
-@pytest.mark.xfail(reason="typst refuses a time with microseconds, which every real interview has")
 @pytest.mark.parametrize("page", [1280], indirect=True)
 def test_a_report_can_be_taken_away_as_a_pdf(page: Page, viva: Served) -> None:
     open_report(page, viva)

@@ -34,7 +34,8 @@ def pdf(report: Report) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
         sys_inputs={"report": json.dumps(_report(report))},
-        timestamp=report.started_at,
+        # Typst takes whole seconds only.
+        timestamp=report.started_at.replace(microsecond=0) if report.started_at is not None else None,
     )
 
 

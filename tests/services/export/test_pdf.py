@@ -43,6 +43,12 @@ def test_a_report_of_nothing_has_its_page() -> None:
     assert pdf(empty.model_copy(update={"started_at": None})).startswith(b"%PDF-")
 
 
+def test_a_start_between_two_seconds_is_no_trouble() -> None:
+    whole = whole_report()
+    between = whole.model_copy(update={"started_at": whole.started_at + timedelta(microseconds=123)})
+    assert pdf(between) == pdf(whole)
+
+
 def _streams(made: bytes) -> list[bytes]:
     """What the compressed parts of a PDF hold."""
     found: list[bytes] = []
