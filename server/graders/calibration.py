@@ -27,6 +27,11 @@ FAINT_CREDIT = 0.5
 """However well the rest of an answer went, a point heard less clearly than LEAST_HEARD earns nothing, and one heard
 less clearly than FAINT at most FAINT_CREDIT: a quote must show it."""
 
+CLEAR = 0.32
+UNCLEAR_CREDIT = 0.25
+"""Where no point of an answer is heard as clearly as CLEAR, none earns more than UNCLEAR_CREDIT: talk about something
+near the subject says a little of everything."""
+
 LEAST_OTHERS = 0.2
 """Who says one thing well and nothing else is not doubted for it: below this the rest of the answer tells nothing."""
 
@@ -119,6 +124,8 @@ class Signals(NamedTuple):
     """The loudest misconception in the clearest stretch."""
     others: float | None
     """The mean of `best` over the other key points, at least LEAST_OTHERS; None where the rubric has no other."""
+    clearest: float
+    """The highest `best` of all key points; no part of the model."""
 
 
 class BeliefSignals(NamedTuple):
@@ -180,6 +187,6 @@ def credit(signals: Signals, fitted: Fitted = FITTED) -> float:
     if signals.best < LEAST_HEARD:
         return 0.0
     fit = fitted.alone if signals.others is None else fitted.among_others
-    likely = fit.probability(signals)
-    stepped = round(round((likely if signals.best >= FAINT else min(likely, FAINT_CREDIT)) / STEP) * STEP, 2)
+    most = min(1.0 if signals.best >= FAINT else FAINT_CREDIT, 1.0 if signals.clearest >= CLEAR else UNCLEAR_CREDIT)
+    stepped = round(round(min(fit.probability(signals), most) / STEP) * STEP, 2)
     return stepped if stepped >= LEAST_CREDIT else 0.0

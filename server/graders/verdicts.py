@@ -60,6 +60,7 @@ class Listening:
             belief=max(self.best_belief, default=0.0),
             belief_here=self.best_belief[scores.index(best)] if scores else 0.0,
             others=max(calibration.LEAST_OTHERS, fmean(others)) if others else None,
+            clearest=max(self._best),
         )
 
     def point(self, place: int, point_id: str) -> PointVerdict:

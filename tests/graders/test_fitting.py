@@ -14,7 +14,7 @@ def examples(count: int = 600, seed: int = 7) -> list[Example]:
     dice = random.Random(seed)
     found: list[Example] = []
     for number in range(count):
-        signals = Signals(*(round(dice.random(), 3) for _ in range(5)))
+        signals = Signals(*(round(dice.random(), 3) for _ in range(6)))
         likely = signals.best + 0.5 * (signals.others or 0) - 0.4 * signals.belief > 0.5 + dice.uniform(-0.3, 0.3)
         found.append(Example(f"q{number % 40}", signals, 0.5 if number % 3 == 0 else float(likely)))
     return found
