@@ -6,7 +6,7 @@ from server.domain.grade import CriterionLine, Graded, Notice
 from server.domain.rubric import Rubric
 from server.graders import wording
 from server.graders.hearing import Heard, heard
-from server.graders.wording import Voice, sentence, shown
+from server.graders.voice import Voice, sentence, shown
 
 WORKED = 3
 """From this level on a criterion is worth praise."""

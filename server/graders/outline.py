@@ -8,7 +8,7 @@ from server.domain.rubric import Rubric
 from server.graders import wording
 from server.graders.hearing import GUESSED, Heard, heard, heaviest_miss
 from server.graders.quoting import Passage, passage
-from server.graders.wording import Voice, shown
+from server.graders.voice import Voice, shown
 
 YOURS = "*(your words)*"
 OURS = "*(from the model answer)*"

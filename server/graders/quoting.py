@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from server.domain.evidence import MIN_WORDS
 from server.domain.grade import Evidence
-from server.graders.wording import LONGEST_QUOTE, quoted
+from server.graders.voice import LONGEST_QUOTE, quoted
 
 _SENTENCE_END = re.compile(r"[.?!…]+[\"”’')\]]*(?=\s|$)|\n")
 _PAUSE = re.compile(r"[,;:–—](?=\s|$)|\s-\s|\s[–—]")

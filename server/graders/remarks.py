@@ -7,7 +7,7 @@ from server.domain.rubric import Rubric
 from server.graders import wording
 from server.graders.hearing import GUESSED, Heard, best_faint, best_landed, heard, heaviest_miss
 from server.graders.quoting import Passage, passage
-from server.graders.wording import Voice, claim, sentence, shown
+from server.graders.voice import Voice, claim, sentence, shown
 
 STRONG, FAIR = 75, 40
 """Technical scores from which an answer is greeted as strong, and as fair."""

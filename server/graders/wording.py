@@ -1,69 +1,6 @@
-"""Wording: the sentences of the template, how it quotes people safely in Markdown, and how it chooses what to say."""
+"""Wording: the sentences of the template, each in several ways; {quote}, {claim} and their like are filled in."""
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
-
-from server.graders.clauses import visible
-from server.graders.lexicon import FUNCTION_WORDS
-
-Choice = TypeVar("Choice")
-
-LONGEST_QUOTE = 24
-"""Words of the candidate's that one quote shows."""
-
-_MARKDOWN = re.compile(r"[\\`*\[\]<>&~@]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.", re.IGNORECASE)
-"""What could become markup, HTML or a link in the middle of a line; an underscore inside a name cannot."""
-
-
-def shown(text: str) -> str:
-    """A text as Markdown that shows exactly it, on one line: no markup, link or HTML in it takes effect."""
-    line = " ".join(visible(text)[0].split())
-    return _MARKDOWN.sub(lambda match: f"\\{match.group()}", line)
-
-
-def quoted(text: str) -> str:
-    """What was said, in quotation marks, cut after LONGEST_QUOTE words."""
-    words = visible(text)[0].replace("“", '"').replace("”", '"').split()
-    cut = words[:LONGEST_QUOTE]
-    said = shown(" ".join(cut)).rstrip(",;\\: ")
-    return f"“{said}{' …' if len(words) > len(cut) else ''}”"
-
-
-def sentence(text: str) -> str:
-    """A text as a sentence of its own: ending in a full stop, beginning with a capital where the word allows it."""
-    plain = text.strip()
-    if _is_plain(plain):
-        plain = plain[:1].upper() + plain[1:]
-    return shown(plain if plain.endswith((".", "!", "?", "…")) else f"{plain}.")
-
-
-def claim(text: str) -> str:
-    """A claim of the rubric, set off from what is said about it, so that it joins on after a colon."""
-    return f"*{sentence(text)}*"
-
-
-def _is_plain(text: str) -> bool:
-    """Whether the first word is ordinary English, whose case may change (`tokenUrl` is not)."""
-    first = re.match(r"[A-Za-z]+(?![\w(.=])", text)
-    return first is not None and first.group().lower() in FUNCTION_WORDS | _ORDINARY
-
-
-_ORDINARY = frozenset(("use", "whoever", "many", "people", "knowing", "most", "believing", "forgetting"))
-
-
-class Voice:
-    """Chooses wordings: by a hash of what was said and asked, so that the same answer always hears the same."""
-
-    def __init__(self, answer: str, version: str) -> None:
-        self._seed = f"{version}\0{answer}"
-
-    def choose(self, slot: str, ways: Sequence[Choice], turn: int = 0) -> Choice:
-        """One of these ways to fill a slot; another one at each turn."""
-        digest = hashlib.sha256(f"{slot}\0{self._seed}".encode("utf-8", "surrogatepass")).digest()
-        return ways[(int.from_bytes(digest[:4], "big") + turn) % len(ways)]
-
 
 OPENINGS: Mapping[str, Sequence[str]] = {
     "strong": (
@@ -73,6 +10,8 @@ OPENINGS: Mapping[str, Sequence[str]] = {
         "That was a strong answer, and there is not much for me to add.",
         "I would have been content with that.",
         "Yes. You answered what I asked, and I have little to add.",
+        "Good answer.",
+        "I followed that without effort, and it covered the ground.",
     ),
     "fair": (
         "There is a good answer in here, and it is not far off.",
@@ -81,6 +20,8 @@ OPENINGS: Mapping[str, Sequence[str]] = {
         "A good part of this reached me; a little more and it is whole.",
         "A fair part of the way is done, and you can build on it.",
         "This is going in the right direction.",
+        "Some of this I would leave just as it is.",
+        "You have the subject in hand; a thing or two is still to come.",
     ),
     "thin": (
         "Some of it came through. Let us build on that.",
@@ -89,12 +30,17 @@ OPENINGS: Mapping[str, Sequence[str]] = {
         "I heard a piece of this, and I would like to hear the rest.",
         "There is something to stand on here.",
         "That is a start, and I would like to hear it go on.",
+        "One part of this reached me. Let us see about the rest.",
+        "I can work with that.",
+        "You have one end of the thread. Let us pull on it.",
     ),
     "wandering": (
         "There was a good deal in that, and I had to search for the answer in it.",
         "You told me a lot, and only a little of it was what I was listening for.",
         "I was with you, but the answer to my question got a little lost on the way.",
         "Somewhere in all that there is an answer. Let us dig it out.",
+        "I had to listen hard for it, but there was something there.",
+        "That was a long way round, with something in it.",
     ),
     "mistaken": (
         "Let us stop here first, before an interviewer does.",
@@ -102,6 +48,8 @@ OPENINGS: Mapping[str, Sequence[str]] = {
         "There is something to put right first; after that the rest gets easier.",
         "Something needs straightening out before we go on.",
         "I would like to go back to something you said.",
+        "I think there is a misunderstanding in there, and it is worth clearing up.",
+        "Something you said made me stop. Let us look at it first.",
     ),
     "none": (
         "I did not hear the points I was listening for this time.",
@@ -109,18 +57,24 @@ OPENINGS: Mapping[str, Sequence[str]] = {
         "This one did not land yet. No harm done: that is what practice is for.",
         "I could not pick out what I was listening for. If you meant it, it needs saying more plainly.",
         "That did not get to what I was after yet. We can change that.",
+        "I was waiting for something in particular and did not hear it.",
+        "Let us take that question once more from the start.",
+        "Nothing on my list came up yet, as far as I could hear.",
     ),
     "lost": (
         "I listened to all of that and could not find my question in it.",
         "You had a lot to say, and I could not connect it with what I had asked.",
         "If the answer was in there, I missed it. Let us go back to the question.",
         "I lost my question somewhere in that. Let us go back to it.",
+        "I listened for my question in that and did not find it.",
+        "There was a lot in that. What I had asked about I did not hear.",
     ),
     "short": (
         "That was too short for me to say much about. Give me two or three sentences and I can.",
         "There is hardly anything for me to go on yet. A rough answer is better than none.",
         "Not much to hear yet, which is all right. Say whatever you do know, even if it is little.",
         "Try it even if you are not sure; I can only help with what I hear.",
+        "I would rather hear half an answer than none. Try two sentences.",
     ),
     "echo": (
         "That gave me the question back more than an answer to it. Have a go, even a rough one.",
@@ -147,6 +101,7 @@ FIRST_LANDED = (
     "When you got to {quote}, I made a tick. What I heard in it: {claim}",
     "Keep {quote}. It told me this: {claim}",
     "The part that landed best was {quote}. I understood: {claim}",
+    "This I would say again just so: {quote}. I took it to mean: {claim}",
 )
 NEXT_LANDED = (
     "Then there was {quote}, for this: {claim}",
@@ -166,7 +121,7 @@ ONLY_LANDED = (
 FAINT = (
     "I think I heard something with {quote}. Say it more plainly, so that nobody can miss it: {claim}",
     "When you said {quote}, I think you were after this: {claim} Say that outright and it counts in full.",
-    "I think you mean the right thing by {quote}. Put plainly, it is this: {claim}",
+    "By {quote} I think you mean this: {claim} Put it that plainly.",
 )
 GUESSED = (
     "I think I heard a point in {quote}, but I had to guess. Put plainly, it would be this: {claim}",
@@ -182,7 +137,7 @@ ALONE_CORRECTED = (
 FIRST_CORRECTED = (
     "When you said {quote}, I heard something that many people believe and that is worth unlearning.",
     "Take {quote}. If I understood you rightly, it does not work that way.",
-    "One thing I would put right is {quote}, as I understood it.",
+    "What I would put right is {quote}, as I understood it.",
 )
 NEXT_CORRECTED = ("The same goes for {quote}.", "And then there is {quote}.", "I would think twice about {quote}, too.")
 
@@ -192,6 +147,7 @@ NOT_HEARD = (
     "The first thing I would add, because I did not hear it: {claim}",
     "What I was still waiting for: {claim}",
     "If you add one thing, let it be this, which I did not hear: {claim}",
+    "This is what I would bring in next time, because I did not hear it: {claim}",
 )
 LISTENING = (
     "What I listen for first is this: {claim}",
@@ -242,6 +198,7 @@ TRIED: Mapping[str, Sequence[str]] = {
     "concreteness": (
         "I would make it more concrete.",
         "It stayed a little general.",
+        "Give me something I can see.",
     ),
 }
 CONTENT = (
@@ -286,6 +243,8 @@ ALOUD = (
     "Read it once, put it away, and tell it to somebody. What you forget is what to look at again.",
     "Do not learn it by heart. Keep the order and find your own words.",
     "Try it aloud without looking. It may come out shorter, and that is fine.",
+    "Use it as a map, and walk it in your own words.",
+    "Tell it to a colleague over coffee. If they follow, you have it.",
 )
 ALOUD_OWN = (
     "Say it once more aloud, a little slower. That is all it needs.",

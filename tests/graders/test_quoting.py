@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.domain.grade import Evidence
 from server.graders.quoting import passage
-from server.graders.wording import LONGEST_QUOTE
+from server.graders.voice import LONGEST_QUOTE
 from tests.rubric_fixture import quote
 
 

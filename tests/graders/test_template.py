@@ -25,7 +25,7 @@ from server.domain.rubric import Rubric
 from server.domain.scoring import sheet
 from server.graders.embedded import EmbeddedGrader
 from server.graders.template import TemplateFeedbackWriter
-from server.graders.wording import sentence
+from server.graders.voice import sentence
 from server.ports import Case, Piece
 from tests.rubric_fixture import RUBRIC, graded, quote, real_bank, scored
 
@@ -103,9 +103,9 @@ async def test_a_strong_answer() -> None:
         (0.9, "A pressure cooker keeps the steam in"),
     ]
     assert await told(answer, judged(answer, points, levels=(4, 4, 4, 3, 3))) == snapshot("""\
-That was a strong answer, and there is not much for me to add.
+Good. I could follow it, and most of what I was listening for was there.
 
-“The vapour has to push as hard as the air”: I was listening for that. In full it goes like this: *Water boils when its vapour pressure equals the pressure of the air around it.* And “on a mountain there is less air” brought in another point: *The air pressure is lower on a mountain.*
+When you got to “The vapour has to push as hard as the air”, I made a tick. What I heard in it: *Water boils when its vapour pressure equals the pressure of the air around it.* And “on a mountain there is less air” brought in another point: *The air pressure is lower on a mountain.*
 
 == phrasing
 
@@ -129,9 +129,9 @@ async def test_a_partial_answer() -> None:
     answer = "Um, there's less air on a mountain, I think, and that does something to the pressure, you know."
     points = [(0.4, "that does something to the pressure"), (1.0, "there's less air on a mountain"), (0.0, "")]
     assert await told(answer, judged(answer, points, levels=(3, 2, 1, 2, 1))) == snapshot("""\
-This is going in the right direction.
+A good part of this reached me; a little more and it is whole.
 
-The part that landed best was “there's less air on a mountain”. I understood: *The air pressure is lower on a mountain.*
+This I would say again just so: “there's less air on a mountain”. I took it to mean: *The air pressure is lower on a mountain.*
 
 I am not sure that I heard this: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. In an interview you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
@@ -158,13 +158,13 @@ async def test_a_wrong_answer() -> None:
     held = ("The freezing weather cools the kettle", "if you wait longer it gets to a hundred anyway")
     none = [(0.0, ""), (0.0, ""), (0.0, "")]
     assert await told(answer, judged(answer, none, held, levels=(1, 3, 4, 1, 2))) == snapshot("""\
-Before anything else, there is something in here that I would look at again.
+Let us stop here first, before an interviewer does.
 
 When you said “The freezing weather cools the kettle”, I heard something that many people believe and that is worth unlearning. The weather has no part in it. A hot day on the summit changes nothing.
 
 And then there is “if you wait longer it gets to a hundred anyway”. All further heat goes into steam.
 
-I did not hear this yet: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. Aloud, you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
+This is what I would bring in next time, because I did not hear it: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. Aloud, you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
 == phrasing
 
@@ -178,7 +178,7 @@ To begin with, from the model answer, the main point first:
 2. “On a mountain there is less air above you, so it presses less.”
 3. “A pressure cooker solves it, because its sealed lid keeps the steam inside.”
 
-Read it once, put it away, and tell it to somebody. What you forget is what to look at again.\
+Tell it to a colleague over coffee. If they follow, you have it.\
 """)
 
 
@@ -186,7 +186,7 @@ async def test_an_empty_answer() -> None:
     none = [(0.0, ""), (0.0, ""), (0.0, "")]
     empty = judged("", none, levels=(0, 0, 0, 0, 0), notices=(Notice.TOO_SHORT,))
     assert await told("", empty) == snapshot("""\
-Try it even if you are not sure; I can only help with what I hear.
+I would rather hear half an answer than none. Try two sentences.
 
 I would begin here: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. You could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
@@ -204,7 +204,7 @@ To begin with, from the model answer, the main point first:
 2. “On a mountain there is less air above you, so it presses less.”
 3. “A pressure cooker solves it, because its sealed lid keeps the steam inside.”
 
-Try it aloud without looking. It may come out shorter, and that is fine.\
+Read it once, put it away, and tell it to somebody. What you forget is what to look at again.\
 """)
 
 
@@ -215,9 +215,9 @@ async def test_a_rambling_answer() -> None:
     )
     points = [(0.0, ""), (0.7, "there's less air up there"), (0.3, "he had this cooker with a lid")]
     assert await told(answer, judged(answer, points, levels=(0, 1, 0, 1, 1))) == snapshot("""\
-There is something to stand on here.
+I can work with that.
 
-“there's less air up there”: I was listening for that. In full it goes like this: *The air pressure is lower on a mountain.*
+This I would say again just so: “there's less air up there”. I took it to mean: *The air pressure is lower on a mountain.*
 
 The first thing I would add, because I did not hear it: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. In an interview you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
@@ -233,7 +233,7 @@ You could tell it like this. Your own words stay; the gaps are filled in.
 2. “there's less air up there” *(your words)*
 3. “A pressure cooker solves it, because its sealed lid keeps the steam inside.” *(from the model answer)*
 
-Try it aloud without looking. It may come out shorter, and that is fine.\
+Read it once, put it away, and tell it to somebody. What you forget is what to look at again.\
 """)
 
 
@@ -248,7 +248,7 @@ async def test_an_unsure_answer_is_asked_to_be_plainer_and_not_praised() -> None
         (0.3, "that just makes it all tighter again"),
     ]
     assert await told(answer, judged(answer, points, levels=(3, 3, 2, 0, 1), unsure=True)) == snapshot("""\
-A good part of this reached me; a little more and it is whole.
+You have hold of a real part of this. Let us get the rest.
 
 When you said “with hardly any atmosphere”, I think you were after this: *The air pressure is lower on a mountain.* Say that outright and it counts in full.
 
@@ -268,7 +268,7 @@ Keep what you have, and put it in this order with the gaps filled:
 2. “with hardly any atmosphere” *(your words)*, or more plainly: “On a mountain there is less air above you, so it presses less.” *(from the model answer)*
 3. “A pressure cooker solves it, because its sealed lid keeps the steam inside.” *(from the model answer)*
 
-Do not learn it by heart. Keep the order and find your own words.\
+Say it once aloud in your own words; borrowed sentences rarely survive an interview.\
 """)
 
 
