@@ -3,7 +3,7 @@
 What cannot be shown in the answer earns nothing, however sure the model is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from server.domain.evidence import MAX_POINTS, Fault, fault, locate
@@ -21,6 +21,7 @@ from server.graders.clauses import words_of
 from server.graders.guards import to_grader
 from server.graders.reply import BeliefReply, CriterionReply, ErrorReply, Item, PointReply
 from server.graders.speech import may_be_shown
+from server.graders.subject import near, speaks_of, subject_of, subject_of_point
 from server.ports import Case
 
 CREDIT = {Verdict.COVERED: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
@@ -31,6 +32,7 @@ SAME_SHARE = 0.8
 """Two quotes that have this share of their characters in common are one quote."""
 
 ADDRESSED = "the quote speaks to whoever marks the answer instead of answering"
+OFF_SUBJECT = "the quote does not speak of what it is quoted for"
 UNQUOTED = "the verdict has no quote"
 UNPROVEN = "Not levelled: no words of the answer could be found that show this."
 
@@ -54,6 +56,9 @@ class Checker:
         self._instructions = tuple(instructions)
         self._given = (case.rubric.ask, *case.given, *self._instructions)
         self._addressed = addressed(case.answer)
+        self._words = words_of(case.answer)
+        self._subject = subject_of(case.rubric)
+        self._points = {point.id: subject_of_point(case.rubric, point) for point in case.rubric.key_points}
         self._used: list[Evidence] = []
 
     def judge(self, item: Item, *, last: bool = False) -> Checked | list[Faulty]:
@@ -68,7 +73,7 @@ class Checker:
         """The other errors whose quotes hold up."""
         shown: list[OtherError] = []
         for error in found:
-            evidence, faults = self._look_up("", [error.quote])
+            evidence, faults = self._look_up("", [error.quote], lambda _: False)
             why = self._note(error.why)
             if evidence and not faults and why:
                 shown.append(OtherError(evidence=evidence[0], why=why))
@@ -76,7 +81,7 @@ class Checker:
 
     def _point(self, item: PointReply, last: bool) -> PointVerdict | list[Faulty]:
         name, credit = self._ids.points[item.id], CREDIT[item.verdict]
-        found, faults = self._look_up(item.id, item.quotes)
+        found, faults = self._look_up(item.id, item.quotes, self._off(self._points[name]))
         flags = () if item.sure else (Flag.UNSURE,)
         if credit:
             faults += self._overused(item.id, found)
@@ -90,7 +95,7 @@ class Checker:
 
     def _belief(self, item: BeliefReply, last: bool) -> MisconceptionVerdict | list[Faulty]:
         name = self._ids.misconceptions[item.id]
-        found, faults = self._look_up(item.id, item.quotes)
+        found, faults = self._look_up(item.id, item.quotes, self._off(self._subject))
         flags = () if item.sure else (Flag.UNSURE,)
         if item.held and faults:
             unverified = MisconceptionVerdict(id=name, held=False, flags=(*flags, Flag.UNVERIFIED))
@@ -99,24 +104,45 @@ class Checker:
 
     def _criterion(self, item: CriterionReply, last: bool) -> CriterionVerdict | list[Faulty]:
         name = self._ids.criteria[item.id]
-        found, faults = self._look_up(item.id, [item.quote])
+        # How a thing is put shows in asides too; but where nothing is said of the subject, nothing is put at all.
+        is_answer = speaks_of(self._subject, self._words)
+        found, faults = self._look_up(item.id, [item.quote], lambda _: not is_answer)
         if item.level and faults:
             unproven = CriterionVerdict(id=name, level=0, flags=(Flag.UNVERIFIED,), note=UNPROVEN)
             return unproven if last else faults
         return CriterionVerdict(id=name, level=item.level, evidence=found, note=self._note(item.note)[:NOTE_CHARS])
 
-    def _look_up(self, shown: str, quotes: Sequence[str]) -> tuple[tuple[Evidence, ...], list[Faulty]]:
-        """The quotes that hold up, and the faults of the others; having none at all is a fault too."""
+    def _look_up(
+        self, shown: str, quotes: Sequence[str], is_off: Callable[[Evidence], bool]
+    ) -> tuple[tuple[Evidence, ...], list[Faulty]]:
+        """The quotes that hold up, and the faults of the others; having none at all is a fault too. `is_off` says
+        which quotes are off the subject."""
         found: list[Evidence] = []
         faults: list[Faulty] = [] if quotes else [Faulty(shown, "", UNQUOTED)]
         for quote in quotes:
             evidence = locate(quote, self._answer)
             why = fault(evidence, self._answer, self._given)
-            if evidence is not None and why is None and not self._is_addressed(evidence):
-                found.append(evidence)
+            if evidence is None or why is not None:
+                faults.append(Faulty(shown, quote, why or Fault.NOT_FOUND))
+            elif self._is_addressed(evidence):
+                faults.append(Faulty(shown, quote, ADDRESSED))
+            elif is_off(evidence):
+                faults.append(Faulty(shown, quote, OFF_SUBJECT))
             else:
-                faults.append(Faulty(shown, quote, why or ADDRESSED))
+                found.append(evidence)
         return tuple(found), faults
+
+    def _off(self, subject: frozenset[str]) -> Callable[[Evidence], bool]:
+        """Whether a quote, with the words near it, is off this subject, or takes in a sentence off the rubric's."""
+
+        def is_off(evidence: Evidence) -> bool:
+            nearby = near(evidence, self._words)
+            sentences = (
+                [word for word in nearby if word.sentence == one] for one in {word.sentence for word in nearby}
+            )
+            return not speaks_of(subject, nearby) or not all(speaks_of(self._subject, one) for one in sentences)
+
+        return is_off
 
     def _overused(self, shown: str, found: Iterable[Evidence]) -> list[Faulty]:
         return [

@@ -41,7 +41,7 @@ from server.ports import Case, ChatModel, Clock, ModelFailed, Prompt
 
 V = TypeVar("V", PointVerdict, MisconceptionVerdict, CriterionVerdict)
 
-METHOD = 2
+METHOD = 3
 """Raise this when the checks or the way of asking change: grades of another version are never averaged with these."""
 
 TECHNICAL_CALLS = 3
