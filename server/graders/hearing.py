@@ -16,7 +16,7 @@ class Heard(StrEnum):
     NOT = "not"
 
 
-FAINTEST = 0.25
+FAINTEST = 0.35
 """A credit below this is a guess: its quote proves nothing to the person who said it, so it is not repeated."""
 
 GUESSED = 0.45

@@ -54,7 +54,8 @@ def _is_praise(line: CriterionLine, rubric: Rubric, graded: Graded, count: int) 
     """Whether a level may be praised without belying what was said about the content."""
     if line.id == "opening":
         lead = next(point for point in graded.sheet.points if point.id == rubric.lead_with)
-        return line.level > WORKED and heard(lead) is not Heard.NOT
+        mistaken = any(belief.held for belief in graded.sheet.misconceptions)
+        return line.level > WORKED and heard(lead) is not Heard.NOT and not mistaken
     if line.id in ("concision", "structure") and count > LEAN and graded.sheet.technical < POOR:
         return False
     return line.level >= WORKED

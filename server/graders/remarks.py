@@ -131,6 +131,8 @@ def _mood(graded: Graded, held: Sequence[MisconceptionLine], words: int) -> str:
         return "mistaken"
     if len(lines) == 1:
         return "unmet" if nothing else "followed" if clearest == 0 else "nearly"
+    if nothing and any(line.credit for line in lines):
+        return "hints"
     if nothing:
         return "lost" if words >= LONG else "none"
     if technical >= FAIR:

@@ -59,7 +59,17 @@ OPENINGS: Mapping[str, Sequence[str]] = {
         "That did not get to what I was after yet. We can change that.",
         "I was waiting for something in particular and did not hear it.",
         "Let us take that question once more from the start.",
-        "Nothing on my list came up yet, as far as I could hear.",
+        "What I was listening for did not come up yet, as far as I could hear.",
+    ),
+    "hints": (
+        "I caught no more than a hint of what I was listening for.",
+        "There may be something in this, and I could not be sure of it.",
+        "I heard a few words that belong here, and not yet a point.",
+        "This may be on its way somewhere. It needs saying more plainly.",
+        "You were near it once or twice, I think, without quite saying it.",
+        "Something in that belongs to the answer; I had to guess what.",
+        "I heard the subject, and was still waiting for the answer.",
+        "You touched on it, perhaps. Let us get it said.",
     ),
     "lost": (
         "I listened to all of that and could not find my question in it.",
@@ -185,7 +195,7 @@ NUMBERS = dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight
 
 PRAISED: Mapping[str, Sequence[str]] = {
     "opening": ("You begin well.", "Keep that beginning.", "You got to the point at once."),
-    "structure": ("I could follow you easily.", "It was easy to follow.", "One thing led to the next."),
+    "structure": ("The joints can be heard.", "Your sentences follow from one another.", "One thing led to the next."),
     "concision": ("You waste no words.", "You kept it lean.", "You kept it short."),
     "vocabulary": ("You call things by their names.", "You used the words of the trade.", "The terms were right."),
     "concreteness": ("You gave me something to picture.", "You were concrete.", "I could have typed along."),

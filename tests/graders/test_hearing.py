@@ -38,7 +38,7 @@ def test_the_whole_of_a_point_is_named_before_half_of_a_heavier_one() -> None:
 
 
 def test_of_what_was_faint_the_clearest_comes_first() -> None:
-    assert [line.id for line in best_faint(lines([0.3, 1, 0.4]).points)] == ["pressure-cooker", "vapour-pressure"]
+    assert [line.id for line in best_faint(lines([0.35, 1, 0.4]).points)] == ["pressure-cooker", "vapour-pressure"]
 
 
 def test_the_point_that_loses_most_is_the_one_to_work_on() -> None:

@@ -62,6 +62,12 @@ def test_where_nothing_was_heard_no_beginning_is_praised_or_blamed() -> None:
     assert not [one for one in said([0, 2, 2, 2, 2], credits=nothing) if "opening" in one]
 
 
+def test_no_beginning_is_praised_that_has_to_be_put_right() -> None:
+    grade = graded(scored(RUBRIC, [1, 0, 0], [True, False], [4, 3, 1, 1, 1], LONG_ENOUGH))
+    praised, _ = manner(RUBRIC, LONG_ENOUGH, grade)
+    assert begins(praised, tuple(wording.PRAISED["structure"]))
+
+
 def test_a_long_answer_without_much_in_it_is_praised_neither_for_brevity_nor_for_order() -> None:
     (only,) = said([1, 4, 4, 1, 1], answer="answer " * (LEAN + 1), credits=(0, 0, 1))
     assert not begins(only, (*wording.PRAISED["concision"], *wording.PRAISED["structure"]))

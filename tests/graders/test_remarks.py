@@ -9,6 +9,7 @@ from server.domain.grade import (
     Verdict,
 )
 from server.domain.scoring import sheet
+from server.graders import wording
 from server.graders.remarks import remarks
 from tests.graders.test_template import judged
 from tests.rubric_fixture import POINTS, RUBRIC, graded, quote
@@ -48,15 +49,17 @@ def test_what_has_to_be_put_right_comes_before_praise_where_it_weighs_more() -> 
 
 
 def test_what_was_heard_only_faintly_is_never_praised() -> None:
-    for credit, unsure in ((0.4, False), (0.3, False), (0.7, True)):
+    for credit, unsure in ((0.4, False), (0.35, False), (0.7, True)):
         grade = judged(ANSWER, [(0, ""), (credit, AIR), (0, "")], unsure=unsure)
         (found,) = [one for one in remarks(RUBRIC, ANSWER, grade) if AIR in one]
         assert "I think" in found or "If this is what you meant" in found
         assert "plain" in found or "outright" in found
 
 
-def test_a_guess_is_not_quoted_at_all() -> None:
-    assert AIR not in "\n".join(remarks(RUBRIC, ANSWER, judged(ANSWER, [(0, ""), (0.2, AIR), (0, "")])))
+def test_a_guess_is_not_quoted_at_all_and_greeted_as_a_hint() -> None:
+    found = list(remarks(RUBRIC, ANSWER, judged(ANSWER, [(0, ""), (0.2, AIR), (0, "")])))
+    assert found[0] in wording.OPENINGS["hints"]
+    assert AIR not in "\n".join(found)
 
 
 def test_words_that_were_praised_are_not_found_wanting_in_the_same_breath() -> None:

@@ -109,7 +109,7 @@ When you got to “The vapour has to push as hard as the air”, I made a tick. 
 
 == phrasing
 
-I could follow you easily. I heard "because" and "so" holding it together.
+The joints can be heard. I heard "because" and "so" holding it together.
 
 Nothing in how you put it stands in your way. If you want to work on something anyway, mind the concreteness.
 
@@ -221,6 +221,8 @@ This I would say again just so: “there's less air up there”. I took it to me
 
 The first thing I would add, because I did not hear it: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. In an interview you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
+There is one other on the sheet that I did not hear; take it second.
+
 == phrasing
 
 What I would change is how you begin. I did not hear the main point. Mind the opening.
@@ -254,9 +256,11 @@ When you said “with hardly any atmosphere”, I think you were after this: *Th
 
 I think I heard the beginning of this in “The push from inside has to win against the push from outside”, and it needs saying more plainly: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. Aloud, you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
+There is one other on the sheet that I did not hear; take it second.
+
 == phrasing
 
-I could follow you easily. I heard "because" and "so" holding it together.
+The joints can be heard. I heard "because" and "so" holding it together.
 
 More of the exact words would help. I heard none of the field's own terms. Mind the vocabulary.
 

@@ -45,7 +45,9 @@ def test_no_two_ways_are_the_same() -> None:
 
 
 def test_a_mood_has_enough_openings_for_an_interview() -> None:
-    assert all(len(ways) >= 8 for mood, ways in wording.OPENINGS.items() if mood in ("strong", "fair", "thin", "none"))
+    assert all(
+        len(ways) >= 8 for mood, ways in wording.OPENINGS.items() if mood in ("strong", "fair", "thin", "hints", "none")
+    )
 
 
 def test_what_was_heard_faintly_is_always_hedged_and_asked_for_more_plainly() -> None:
