@@ -103,7 +103,7 @@ class _Remarks:
         return self._say("missed", wording.LISTENING if first else wording.NOT_HEARD, line)
 
     def _others(self, miss: PointLine) -> Iterator[str]:
-        more = sum(heard(line) is Heard.NOT and line.id != miss.id for line in self.lines)
+        more = sum(line.credit == 0 and line.id != miss.id for line in self.lines)
         if more == 0 or len(self.held) >= TOO_MUCH:
             return
         ways = wording.ONE_MORE if more == 1 else wording.SOME_MORE

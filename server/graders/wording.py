@@ -108,7 +108,7 @@ OPENINGS: Mapping[str, Sequence[str]] = {
 FIRST_LANDED = (
     "{quote}: I was listening for that. In full it goes like this: {claim}",
     "You said {quote}. I took that to mean this: {claim}",
-    "When you got to {quote}, I made a tick. What I heard in it: {claim}",
+    "When you got to {quote}, I wrote this down: {claim}",
     "Keep {quote}. It told me this: {claim}",
     "The part that landed best was {quote}. I understood: {claim}",
     "This I would say again just so: {quote}. I took it to mean: {claim}",

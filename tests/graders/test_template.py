@@ -105,7 +105,7 @@ async def test_a_strong_answer() -> None:
     assert await told(answer, judged(answer, points, levels=(4, 4, 4, 3, 3))) == snapshot("""\
 Good. I could follow it, and most of what I was listening for was there.
 
-When you got to “The vapour has to push as hard as the air”, I made a tick. What I heard in it: *Water boils when its vapour pressure equals the pressure of the air around it.* And “on a mountain there is less air” brought in another point: *The air pressure is lower on a mountain.*
+When you got to “The vapour has to push as hard as the air”, I wrote this down: *Water boils when its vapour pressure equals the pressure of the air around it.* And “on a mountain there is less air” brought in another point: *The air pressure is lower on a mountain.*
 
 == phrasing
 
@@ -221,8 +221,6 @@ This I would say again just so: “there's less air up there”. I took it to me
 
 The first thing I would add, because I did not hear it: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. In an interview you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
-There is one other on the sheet that I did not hear; take it second.
-
 == phrasing
 
 What I would change is how you begin. I did not hear the main point. Mind the opening.
@@ -255,8 +253,6 @@ You have hold of a real part of this. Let us get the rest.
 When you said “with hardly any atmosphere”, I think you were after this: *The air pressure is lower on a mountain.* Say that outright and it counts in full.
 
 I think I heard the beginning of this in “The push from inside has to win against the push from outside”, and it needs saying more plainly: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. Aloud, you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
-
-There is one other on the sheet that I did not hear; take it second.
 
 == phrasing
 
