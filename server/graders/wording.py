@@ -109,9 +109,9 @@ FIRST_LANDED = (
     "{quote}: I was listening for that. In full it goes like this: {claim}",
     "You said {quote}. I took that to mean this: {claim}",
     "When you got to {quote}, I wrote this down: {claim}",
-    "Keep {quote}. It told me this: {claim}",
+    "From {quote} I gathered this: {claim}",
     "The part that landed best was {quote}. I understood: {claim}",
-    "This I would say again just so: {quote}. I took it to mean: {claim}",
+    "What I noted first is {quote}. I took it to mean: {claim}",
 )
 NEXT_LANDED = (
     "Then there was {quote}, for this: {claim}",

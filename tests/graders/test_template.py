@@ -131,7 +131,7 @@ async def test_a_partial_answer() -> None:
     assert await told(answer, judged(answer, points, levels=(3, 2, 1, 2, 1))) == snapshot("""\
 A good part of this reached me; a little more and it is whole.
 
-This I would say again just so: “there's less air on a mountain”. I took it to mean: *The air pressure is lower on a mountain.*
+What I noted first is “there's less air on a mountain”. I took it to mean: *The air pressure is lower on a mountain.*
 
 I am not sure that I heard this: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. In an interview you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
@@ -217,7 +217,7 @@ async def test_a_rambling_answer() -> None:
     assert await told(answer, judged(answer, points, levels=(0, 1, 0, 1, 1))) == snapshot("""\
 I can work with that.
 
-This I would say again just so: “there's less air up there”. I took it to mean: *The air pressure is lower on a mountain.*
+What I noted first is “there's less air up there”. I took it to mean: *The air pressure is lower on a mountain.*
 
 The first thing I would add, because I did not hear it: *Water boils when its vapour pressure equals the pressure of the air around it.* The matter of vapour pressure shows who has boiled water before. In an interview you could say: “Water boils when the pressure of its vapour reaches the pressure of the surrounding air.”
 
