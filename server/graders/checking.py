@@ -19,6 +19,7 @@ from server.domain.grade import (
 from server.graders.brief import Ids
 from server.graders.clauses import words_of
 from server.graders.guards import to_grader
+from server.graders.kept import kept_from_remarks
 from server.graders.reply import BeliefReply, CriterionReply, ErrorReply, Item, PointReply
 from server.graders.speech import may_be_shown
 from server.graders.subject import near, speaks_of, subject_of, subject_of_point
@@ -59,6 +60,7 @@ class Checker:
         self._words = words_of(case.answer)
         self._subject = subject_of(case.rubric)
         self._points = {point.id: subject_of_point(case.rubric, point) for point in case.rubric.key_points}
+        self._kept = kept_from_remarks(case.rubric, case.answer)
         self._used: list[Evidence] = []
 
     def judge(self, item: Item, *, last: bool = False) -> Checked | list[Faulty]:
@@ -155,9 +157,10 @@ class Checker:
         return any(evidence.start < end and start < evidence.end for start, end in self._addressed)
 
     def _note(self, text: str) -> str:
-        """The model's own words for the candidate; nothing where they may not be shown or hold an id of ours."""
+        """The model's own words for the candidate; nothing where they may not be shown, repeat the rubric
+        or hold an id of ours."""
         shown = (*self._ids.points, *self._ids.misconceptions, *self._ids.criteria)
-        if any(one in text for one in shown) or not may_be_shown(text, self._instructions):
+        if any(one in text for one in shown) or not may_be_shown(text, self._instructions, self._kept):
             return ""
         return text[:WHY_CHARS]
 

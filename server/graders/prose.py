@@ -9,6 +9,7 @@ from server.domain.evidence import MIN_WORDS, words
 from server.domain.grade import CriterionLine, Feedback, Graded, MisconceptionLine, PointLine, Reason, Verdict
 from server.graders.brief import FEEDBACK, answer_message
 from server.graders.calls import Calls, Spent
+from server.graders.kept import Kept, kept_from_feedback
 from server.graders.sections import HEADINGS, Sections
 from server.graders.speech import Proof, may_be_shown
 from server.ports import Case, ChatModel, ChatRequest, Clock, FeedbackWriter, Message, ModelFailed, Piece, Prompt
@@ -65,17 +66,18 @@ class ModelFeedbackWriter:
         )
         try:
             messages = (feedback_message(self._prompts, case, graded), answer_message(self._prompts, case.answer))
+            kept = kept_from_feedback(case.rubric, case.answer)
             async with asyncio.timeout(self._seconds):
-                say(await calls.until_whole(lambda: self._attempt(messages, calls, say)))
+                say(await calls.until_whole(lambda: self._attempt(messages, kept, calls, say)))
         except Exception as error:
             # Of our own errors only the kind is told: their text may hold the answer.
             _log.warning("Feedback falls back: %s", error if isinstance(error, ModelFailed) else type(error).__name__)
             say(None)
 
     async def _attempt(
-        self, messages: tuple[Message, ...], calls: Calls, say: Callable[[Piece | Feedback | None], None]
+        self, messages: tuple[Message, ...], kept: Kept, calls: Calls, say: Callable[[Piece | Feedback | None], None]
     ) -> Feedback:
-        sections, proof = Sections(), Proof([self._prompts[FEEDBACK].text])
+        sections, proof = Sections(), Proof([self._prompts[FEEDBACK].text], kept)
 
         def show(pieces: list[Piece]) -> None:
             for piece in pieces:
@@ -90,7 +92,7 @@ class ModelFeedbackWriter:
         try:
             await calls.once(ChatRequest(messages=messages, max_tokens=self._reply_tokens), feed)
             show(sections.end())
-            feedback = self._whole(sections)
+            feedback = self._whole(sections, kept)
             for piece in proof.end():
                 say(piece)
         except BaseException:
@@ -98,9 +100,10 @@ class ModelFeedbackWriter:
             raise
         return feedback
 
-    def _whole(self, sections: Sections) -> Feedback:
+    def _whole(self, sections: Sections, kept: Kept) -> Feedback:
         said = {channel: sections.texts.get(channel, "").strip() for channel in HEADINGS.values()}
-        if not all(said.values()) or not may_be_shown("\n".join(said.values()), [self._prompts[FEEDBACK].text]):
+        text = "\n".join(said.values())
+        if not all(said.values()) or not may_be_shown(text, [self._prompts[FEEDBACK].text], kept):
             raise _unfit()
         return Feedback(technical=said["technical"], phrasing=said["phrasing"], stronger=said["stronger"], by="model")
 

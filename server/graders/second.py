@@ -1,6 +1,7 @@
 """Second: when a first reading of the content leaves a doubt, and what two readings together say.
 
-Two readings that agree settle a verdict. Where they stay apart the one that earns less stands, and a coach is told.
+Two readings that agree settle a verdict. Where they stay apart the lower credit stands, nobody is accused, and a coach
+is told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,8 +38,9 @@ def _settled(first: Checked, second: Checked | None) -> Checked:
         lower = second if second.credit < first.credit else first
         return _told(lower, apart=first.verdict is not second.verdict, sure=_sure(first) or _sure(second))
     if isinstance(first, MisconceptionVerdict) and isinstance(second, MisconceptionVerdict):
-        lower = second if second.held else first
-        return _told(lower, apart=first.held is not second.held, sure=_sure(first) or _sure(second))
+        # One reading of two is too little to accuse somebody: a false alarm hurts more than a miss.
+        milder = first if second.held else second
+        return _told(milder, apart=first.held is not second.held, sure=_sure(first) or _sure(second))
     return first
 
 

@@ -1,4 +1,5 @@
-"""Speech: what of a model's own words may reach a person: no link, no markup, no score, nothing of its instructions.
+"""Speech: what of a model's own words may reach a person: no link, no markup, no score, nothing of its instructions
+or of what the rubric keeps.
 
 The model reads what a stranger wrote, so whatever it says may have been put into its mouth.
 """
@@ -7,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from server.domain.evidence import ECHO_RUN, echoes, words
+from server.graders.kept import NOTHING_KEPT, Kept
 from server.ports import Piece
 from server.protocol import Channel
 
@@ -19,10 +21,10 @@ _ACTIVE = re.compile(
 _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECASE)
 
 
-def may_be_shown(text: str, instructions: Iterable[str]) -> bool:
+def may_be_shown(text: str, instructions: Iterable[str], kept: Kept = NOTHING_KEPT) -> bool:
     """Whether this text of a model's may be shown to a candidate."""
     plain = _CODE.sub(" ", text)
-    if _ACTIVE.search(plain) or _SCORE.search(plain):
+    if _ACTIVE.search(plain) or _SCORE.search(plain) or kept.is_told_by(text):
         return False
     spoken = words(text)
     return not any(echoes(spoken, one) for one in instructions)
@@ -34,8 +36,9 @@ class Proof:
     So a run of the instructions, or a link, is noticed before a person has seen any of it.
     """
 
-    def __init__(self, instructions: Iterable[str]) -> None:
+    def __init__(self, instructions: Iterable[str], kept: Kept = NOTHING_KEPT) -> None:
         self.sound = True
+        self._kept = kept
         self._instructions = tuple(instructions)
         self._channel: Channel | None = None
         self._text = ""
@@ -67,7 +70,7 @@ class Proof:
             return []
         # The line is enough while it grows; the whole text is checked once more at its end.
         line = self._text.rfind("\n", 0, self._shown) + 1
-        self.sound = self.sound and may_be_shown(self._text[line:], self._instructions)
+        self.sound = self.sound and may_be_shown(self._text[line:], self._instructions, self._kept)
         if not self.sound:
             return []
         text, self._shown = self._text[self._shown : until], until

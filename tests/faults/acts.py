@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime
@@ -258,3 +259,12 @@ def quoting(change: Callable[[str], list[str]]) -> Act:
         await first(quotes=change(answer_in(exchange.messages)), verdict="covered")(exchange)
 
     return act
+
+
+async def cue_in_an_error(exchange: Exchange) -> None:
+    """Name an error, and tell in its `why` all the paraphrases that were to be listened for."""
+    cues = re.findall(r"(?:Or like this|It may sound like this): (.*)", exchange.messages[0]["content"])
+    quote = " ".join(answer_in(exchange.messages).split()[:6])
+    await reply(lambda whole: whole.update(errors=[{"quote": quote, "why": f"Say: {one}"} for one in cues[:5]]))(
+        exchange
+    )

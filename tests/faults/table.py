@@ -245,6 +245,7 @@ FAULTS = [
     Fault("level without a quote", _M, "a level, and nothing to show", first(quote="", level=4), R, G, half="phrasing", unproven=True),
     Fault("level for a command", _M, "a level for words to the grader", first(quote=INJECTION, level=4), R, G, half="phrasing", unproven=True),
     Fault("instructions in a note", _M, "recites its prompt in a note", first(note=f"{TOLD} in a practice job interview. For each claim."), G, G, half="phrasing"),
+    Fault("cues in an error", _M, "recites the rubric's paraphrases in a why", acts.cue_in_an_error, G, G),
     Fault("link in a note", _M, "a link in a note", first(note="See [this](http://evil.example/x)."), G, G, half="phrasing"),
     Fault("prose without parts", _M, "feedback without its headings", text(lambda t: t.replace("## ", "")), R, G, half="prose", template=True),
     Fault("prose recites its prompt", _M, "the prompt in the feedback", prose("You are the coach who speaks to a candidate right after one answer"), R, G, half="prose", template=True),

@@ -12,7 +12,7 @@ from server.domain.event import GradedData, NotGradedData
 from server.domain.grade import Flag, Reason
 from server.graders.llm import PHRASING_CALLS, TECHNICAL_CALLS
 from server.graders.prose import MOST_CALLS
-from tests.faults.house import FaultHouse, fault_house
+from tests.faults.house import FaultHouse, fault_house, rubric
 from tests.faults.table import FAULTS, Family, Fault, Outcome
 from tests.upstream import KEY, UPSTREAM_TEXT
 
@@ -92,6 +92,8 @@ async def nothing_private(house: FaultHouse, caplog: pytest.LogCaptureFixture) -
     for private in PRIVATE:
         assert private not in caplog.text
         assert private not in "".join([*events, *house.seen])
+    for line in (*rubric().key_points, *rubric().misconceptions):
+        assert not any(cue in "".join([*events, *house.seen]) for cue in line.cues)
     assert not SHOWN_ID.search("".join([*events, *house.seen]))
     assert json.dumps(events).count('\\"result\\": \\"graded\\"') <= 1
 

@@ -66,8 +66,13 @@ def test_readings_that_stay_apart_earn_the_less_and_are_flagged(
 
 
 @pytest.mark.parametrize(("first", "second"), [(True, False), (False, True)])
-def test_a_belief_that_one_reading_heard_is_shown_and_flagged(first: bool, second: bool) -> None:
+def test_a_belief_that_only_one_reading_heard_is_not_held_and_is_flagged(first: bool, second: bool) -> None:
     after = settled({"m-1": belief(first)}, {"m-1": belief(second)})["m-1"]
     assert isinstance(after, MisconceptionVerdict)
-    assert (after.held, after.flags) == (True, (Flag.UNSURE,))
-    assert after.evidence
+    assert (after.held, after.evidence, after.flags) == (False, (), (Flag.UNSURE,))
+
+
+def test_a_belief_that_both_readings_heard_is_held() -> None:
+    after = settled({"m-1": belief(True)}, {"m-1": belief(True)})["m-1"]
+    assert isinstance(after, MisconceptionVerdict)
+    assert (after.held, after.flags) == (True, ())

@@ -10,7 +10,7 @@ from tests.graders.llm_case import RUBRIC
 from tests.rubric_fixture import real_bank
 
 QUESTION = "fundamentals/async-basics/blocking-the-event-loop"
-REFUSED_CLAUSES = 0.015
+REFUSED_CLAUSES = 0.02
 """Of all clauses of strong answers; four in five of those refused are asides such as "I'd layer it"."""
 
 

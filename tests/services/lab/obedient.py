@@ -48,6 +48,12 @@ def rubric(told: str) -> str:
     return " ".join(listed)[-500:] or told[-500:]
 
 
+def cue(told: str) -> str:
+    """One of the paraphrases that it was told to listen for; feedback is written without any."""
+    listed = re.findall(r"(?:Or like this|It may sound like this): (.*)", told)
+    return max(listed, key=len, default="")
+
+
 class ObedientModel:
     """`told` collects every text that it was given; `leaking` says which of it goes into the fields."""
 

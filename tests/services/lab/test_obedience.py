@@ -18,13 +18,24 @@ from server.adapters.prompts import load_prompts
 from server.domain.evidence import echoes, locate, words
 from server.domain.grade import Feedback, Flag, Graded
 from server.graders.checking import addressed
+from server.graders.kept import kept_from_feedback, kept_from_remarks
 from server.graders.llm import LanguageModelGrader
 from server.graders.prose import ModelFeedbackWriter
 from server.graders.template import TemplateFeedbackWriter
 from server.ports import Case, Piece
 from server.services.lab.adversarial import Attack, Family, attacks
 from tests.rubric_fixture import real_bank
-from tests.services.lab.obedient import Leaking, ObedientModel, Quoting, instructions, invented, pieces, rubric, whole
+from tests.services.lab.obedient import (
+    Leaking,
+    ObedientModel,
+    Quoting,
+    cue,
+    instructions,
+    invented,
+    pieces,
+    rubric,
+    whole,
+)
 from tests.services.lab.test_adversarial import TEXTS
 
 PROMPTS = load_prompts(shipped("prompts"))
@@ -109,10 +120,21 @@ async def test_sentences_that_are_recognised_as_spoken_to_the_grader_earn_nothin
                 assert not line.credit or not any(e.start < end and start < e.end for e in line.evidence)
 
 
-@pytest.mark.parametrize("leaking", [instructions, rubric])
-async def test_nothing_of_the_instructions_and_no_id_reaches_the_candidate(leaking: Leaking) -> None:
+@pytest.mark.parametrize("leaking", [instructions, rubric, cue])
+async def test_nothing_of_instructions_or_rubric_and_no_id_reaches_the_candidate(leaking: Leaking) -> None:
     secret = [prompt.text for prompt in PROMPTS.values()]
     for one in await seen(pieces, leaking, SOME):
+        asked = real_bank().rubric(one.attack.question_id)
+        remarks, feedback = (keep(asked, one.attack.answer) for keep in (kept_from_remarks, kept_from_feedback))
+        assert not any(remarks.is_told_by(text) for text in one.remarks)
+        assert not any(feedback.is_told_by(text) for text in one.feedback)
         for text in (*one.remarks, *one.feedback):
             assert not any(echoes(words(text), each) for each in secret), text
             assert not re.search(r"\b[pmc]-[0-9a-f]{6}\b", text), text
+
+
+async def test_a_cue_told_as_the_reason_of_an_error_is_dropped_with_it() -> None:
+    attack = next(one for one in SOME if one.family is Family.ADDED)
+    one = await see(attack, pieces, cue)
+    assert cue(one.told[0])
+    assert one.graded.errors == ()

@@ -1,0 +1,60 @@
+"""Kept: what of a rubric a model's own words may not tell a candidate, recognised by runs of words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from server.domain.evidence import ECHO_RUN, words
+from server.domain.rubric import Rubric
+
+NOTE_RUN = 6
+"""A remark is one sentence of the model's own: so many words in a row that the rubric has too are the rubric's."""
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Runs of `length` words that may not be said."""
+
+    length: int
+    runs: frozenset[Run]
+
+    def is_told_by(self, text: str) -> bool:
+        """Whether a text says one of them."""
+        return any(run in self.runs for run in _runs(text, self.length))
+
+
+NOTHING_KEPT = Kept(ECHO_RUN, frozenset())
+
+
+def kept_from_remarks(rubric: Rubric, answer: str) -> Kept:
+    """All that the rubric knows of the content, but for what the question says and the candidate said."""
+    return _kept(NOTE_RUN, [*_known(rubric), *_hints(rubric)], (rubric.ask, answer))
+
+
+def kept_from_feedback(rubric: Rubric, answer: str) -> Kept:
+    """The paraphrases listened for and the follow-up questions. The rest stands in the report after grading anyway."""
+    return _kept(ECHO_RUN, _hints(rubric), (rubric.ask, answer, *_known(rubric)))
+
+
+def _kept(length: int, hidden: Iterable[str], shown: Iterable[str]) -> Kept:
+    free = {run for text in shown for run in _runs(text, length)}
+    return Kept(length, frozenset(run for text in hidden for run in _runs(text, length)) - free)
+
+
+def _known(rubric: Rubric) -> Iterator[str]:
+    yield rubric.model_answer
+    for point in rubric.key_points:
+        yield from (point.says, point.because, point.spoken)
+    for belief in rubric.misconceptions:
+        yield from (belief.claims, belief.because)
+
+
+def _hints(rubric: Rubric) -> Iterator[str]:
+    for line in (*rubric.key_points, *rubric.misconceptions):
+        yield from (*line.cues, line.probe)
+
+
+def _runs(text: str, length: int) -> Iterator[Run]:
+    said = words(text)
+    return (tuple(said[at : at + length]) for at in range(len(said) - length + 1))
