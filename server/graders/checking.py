@@ -22,7 +22,7 @@ from server.graders.guards import to_grader
 from server.graders.kept import kept_from_remarks
 from server.graders.reply import BeliefReply, CriterionReply, ErrorReply, Item, PointReply
 from server.graders.speech import may_be_shown
-from server.graders.subject import near, speaks_of, subject_of, subject_of_point
+from server.graders.subject import is_speech, near, speaks_of, subject_of, subject_of_point
 from server.ports import Case
 
 CREDIT = {Verdict.COVERED: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0, Verdict.CONTRADICTED: 0.0}
@@ -135,14 +135,16 @@ class Checker:
         return tuple(found), faults
 
     def _off(self, subject: frozenset[str]) -> Callable[[Evidence], bool]:
-        """Whether a quote, with the words near it, is off this subject, or takes in a sentence off the rubric's."""
+        """Whether a quote, with the words near it, is off this subject, or takes in a sentence that is no speech."""
 
         def is_off(evidence: Evidence) -> bool:
             nearby = near(evidence, self._words)
             sentences = (
                 [word for word in nearby if word.sentence == one] for one in {word.sentence for word in nearby}
             )
-            return not speaks_of(subject, nearby) or not all(speaks_of(self._subject, one) for one in sentences)
+            return not speaks_of(subject, nearby) or not all(
+                is_speech(one) or speaks_of(self._subject, one) for one in sentences
+            )
 
         return is_off
 

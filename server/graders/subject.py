@@ -10,6 +10,7 @@ from functools import lru_cache
 from server.domain.grade import Evidence
 from server.domain.rubric import KeyPoint, Rubric
 from server.graders.clauses import Word, words_of
+from server.graders.lexicon import FUNCTION_WORDS
 from server.graders.stems import stem
 
 NEARBY = 5
@@ -48,6 +49,11 @@ def subject_of_point(rubric: Rubric, point: KeyPoint) -> frozenset[str]:
 def speaks_of(subject: frozenset[str], words: Iterable[Word]) -> bool:
     """Whether these words say a stem of the subject; an empty subject is spoken of by anything."""
     return not subject or any(one in subject for word in words for one in word.stems)
+
+
+def is_speech(words: Iterable[Word]) -> bool:
+    """Whether a function word is among them: an aside has one, a code or another language mostly has none."""
+    return any(word.text in FUNCTION_WORDS for word in words)
 
 
 def near(quote: Evidence, words: Sequence[Word]) -> list[Word]:
