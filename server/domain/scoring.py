@@ -57,7 +57,8 @@ def sheet(rubric: Rubric, found: Assessment) -> Sheet:
     criteria = tuple(criterion_line(rubric, verdict) for verdict in found.criteria)
     limits = _limits(total(points), total(misconceptions))
     return Sheet(
-        technical=round(total(points) + total(misconceptions) + total(limits), 1),
+        # Adding 0 makes a plain 0 of the minus zero that a sum of floats may round to.
+        technical=round(total(points) + total(misconceptions) + total(limits), 1) + 0.0,
         phrasing=total(criteria),
         points=points,
         misconceptions=misconceptions,

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from server.domain.evidence import ECHO_RUN, words
 from server.domain.rubric import Rubric
 
 NOTE_RUN = 6
 """A remark is one sentence of the model's own: so many words in a row that the rubric has too are the rubric's."""
+
+SUSPICIOUS = 3
+"""So many words in a row are how a run may begin; two are common speech."""
 
 Run = tuple[str, ...]
 
@@ -23,6 +27,11 @@ class Kept:
         """Whether a text says one of them."""
         return any(run in self.runs for run in _runs(text, self.length))
 
+    @property
+    def beginnings(self) -> frozenset[Run]:
+        """The first SUSPICIOUS or more words of each run."""
+        return _beginnings(self.runs)
+
 
 NOTHING_KEPT = Kept(ECHO_RUN, frozenset())
 
@@ -35,6 +44,16 @@ def kept_from_remarks(rubric: Rubric, answer: str) -> Kept:
 def kept_from_feedback(rubric: Rubric, answer: str) -> Kept:
     """The paraphrases listened for and the follow-up questions. The rest stands in the report after grading anyway."""
     return _kept(ECHO_RUN, _hints(rubric), (rubric.ask, answer, *_known(rubric)))
+
+
+@lru_cache(maxsize=16)
+def beginnings_of(texts: tuple[str, ...]) -> frozenset[Run]:
+    """How each run of ECHO_RUN words of these texts begins; worked out once for each set of instructions."""
+    return _beginnings(run for text in texts for run in _runs(text, ECHO_RUN))
+
+
+def _beginnings(runs: Iterable[Run]) -> frozenset[Run]:
+    return frozenset(run[:length] for run in runs for length in range(SUSPICIOUS, len(run) + 1))
 
 
 def _kept(length: int, hidden: Iterable[str], shown: Iterable[str]) -> Kept:

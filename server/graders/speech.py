@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from server.domain.evidence import ECHO_RUN, echoes, words
-from server.graders.kept import NOTHING_KEPT, Kept
+from server.graders.kept import NOTHING_KEPT, SUSPICIOUS, Kept, beginnings_of
 from server.ports import Piece
 from server.protocol import Channel
 
@@ -18,6 +18,17 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*(?:`|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
     r"\w://|\bwww\.|\][(\[]|^\s*\[[^\]\n]+\]:|<[a-z/!?]|\b(?:javascript|data|mailto):\S", re.IGNORECASE | re.MULTILINE
 )
+_UNFINISHED = re.compile(
+    r"(?:\b(?:h|ht|htt|https?|f|ft|ftp|w|ww|www|javascript|data|mailto)|\w+:/?|!?\[[^\]]{0,80}|\]|<[a-z/!?]?[^\s>]*"
+    r"|\d+(?:[.,]\d*)?\s*(?:/|o|ou|out|out\s+o|out\s+of)?\s*\d*)\Z",
+    re.IGNORECASE,
+)
+"""What may turn into a link, into markup or into a score by what comes next."""
+
+_WORD = re.compile(r"\S+")
+TAIL = 400
+"""Characters that surely hold ECHO_RUN words; a longer word is no word of ours."""
+
 _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECASE)
 
 
@@ -31,15 +42,17 @@ def may_be_shown(text: str, instructions: Iterable[str], kept: Kept = NOTHING_KE
 
 
 class Proof:
-    """Reads a text while it streams, and lets each word go only when ECHO_RUN more have come.
+    """Reads a text while it streams, and holds back what may be the beginning of something that is not to be said.
 
-    So a run of the instructions, or a link, is noticed before a person has seen any of it.
+    Words go on at once, but where the last few are how a run of the instructions, or of what the rubric keeps, begins:
+    those wait until the next word shows which it is.
     """
 
     def __init__(self, instructions: Iterable[str], kept: Kept = NOTHING_KEPT) -> None:
         self.sound = True
         self._kept = kept
         self._instructions = tuple(instructions)
+        self._beginnings = kept.beginnings | beginnings_of(self._instructions)
         self._channel: Channel | None = None
         self._text = ""
         self._shown = 0
@@ -57,13 +70,20 @@ class Proof:
         return self._let_go(len(self._text))
 
     def _settled(self) -> int:
-        """Where the last ECHO_RUN words begin."""
-        at = len(self._text)
-        for _ in range(ECHO_RUN):
-            at = self._text.rfind(" ", self._shown, at)
-            if at < 0:
-                return self._shown
-        return at
+        """Where something begins of which only what comes next tells what it is; else the end."""
+        unfinished = _UNFINISHED.search(self._text, max(0, len(self._text) - TAIL))
+        return min(len(self._text) if unfinished is None else unfinished.start(), self._run_begins())
+
+    def _run_begins(self) -> int:
+        """Where the longest beginning of a run stands with which the whole words so far end, else the end."""
+        tail = list(_WORD.finditer(self._text, max(0, len(self._text) - TAIL)))
+        if tail and tail[-1].end() == len(self._text):
+            tail.pop()  # perhaps only the first letters of a word
+        said = [piece for word in tail[-ECHO_RUN:] for piece in words(word.group())]
+        for length in range(min(len(said), ECHO_RUN), SUSPICIOUS - 1, -1):
+            if tuple(said[-length:]) in self._beginnings:
+                return tail[max(0, len(tail) - length)].start()
+        return len(self._text)
 
     def _let_go(self, until: int) -> list[Piece]:
         if self._channel is None or until <= self._shown:

@@ -134,3 +134,9 @@ def test_a_misconception_held_in_a_follow_up_counts() -> None:
     narrow = RUBRIC.narrowed_to("thin-air")
     found = after_follow_ups(RUBRIC, first, [scored(narrow, [0], [True, False], [2] * 5)])
     assert found.technical == first.technical - 12
+
+
+@given(st.lists(st.integers(0, 20).map(lambda n: n / 20), min_size=3, max_size=3), st.booleans(), st.booleans())
+def test_a_score_of_nothing_is_a_plain_zero(credits: list[float], first: bool, second: bool) -> None:
+    """Tenths that a misconception takes away again may add up to a little less than nothing."""
+    assert not str(scored(RUBRIC, credits, [first, second], [0] * 5).technical).startswith("-")

@@ -138,17 +138,22 @@ async def test_the_findings_are_told_without_ids_or_numbers(graded: Graded) -> N
         assert shown not in told
 
 
-BAD = ["See https://evil.example/x for more of it.", "<img src=x>", "I give this 9 out of 10.", "![x](y)"]
+BAD = [
+    ("See https://evil.example/x for more of it.", "http"),
+    ("<img src=x>", "<"),
+    ("I give this 9 out of 10.", "9"),
+    ("![x](y)", "["),
+]
 
 
-@pytest.mark.parametrize("bad", BAD)
+@pytest.mark.parametrize(("bad", "never"), BAD)
 async def test_what_may_not_be_shown_never_reaches_anybody(
-    up: ScriptedUpstream, writer: ModelFeedbackWriter, graded: Graded, bad: str
+    up: ScriptedUpstream, writer: ModelFeedbackWriter, graded: Graded, bad: str, never: str
 ) -> None:
     up.play(*[Say(PROSE.replace("Clear.", f"Clear. {bad} And so it goes on for a good while, word after word."))] * 2)
     pieces, feedback = await write(writer, graded)
     assert feedback == STANDS_IN
-    assert not any(word in piece.text for piece in pieces for word in bad.split() if len(word) > 2)
+    assert never not in "".join(piece.text for piece in pieces)
 
 
 async def test_the_findings_come_after_what_is_the_same_for_everybody(graded: Graded) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.evidence import ECHO_RUN
+from server.graders.kept import SUSPICIOUS
 from server.graders.speech import Proof, may_be_shown
 from server.ports import Piece
 
@@ -61,22 +61,42 @@ def test_a_sound_text_comes_out_whole_however_it_is_cut(text: str, size: int) ->
     assert passed(text, size) == (text, True)
 
 
-def test_a_text_goes_on_while_it_still_comes() -> None:
-    proof = Proof(INSTRUCTIONS)
-    text = "one two three four five six seven eight nine ten eleven"
-    assert [piece.text for piece in proof.take(Piece(channel="technical", text=text))] == ["one two three"]
-    assert len(text.split()) - ECHO_RUN == 3
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("one two three four", ""),
+        ("see www", "www"),
+        ("see https:", "https:"),
+        ("about 9 out of", "9 out of"),
+        ("a <", "<"),
+        ("You mark the ", "You mark the "),
+        ("You mark the cont", "You mark the cont"),
+        ("You mark it", ""),
+    ],
+)
+def test_only_what_may_become_something_else_waits_for_what_comes_next(text: str, held: str) -> None:
+    said = Proof(INSTRUCTIONS).take(Piece(channel="technical", text=text))
+    assert "".join(piece.text for piece in said) == text.removesuffix(held)
 
 
-@pytest.mark.parametrize("bad", [INSTRUCTIONS[0], "https://evil.example/x", "<b onclick=x>"])
-def test_nothing_of_what_may_not_be_shown_is_let_go(bad: str) -> None:
-    shown, sound = passed(f"You named the loop. {bad} And so on, for as many words as it takes to say it.")
+@pytest.mark.parametrize("size", [1, 4, 9])
+@pytest.mark.parametrize("bad", ["https://evil.example/x", "<b onclick=x>", "9 out of 10"])
+def test_nothing_of_what_may_not_be_shown_is_let_go(bad: str, size: int) -> None:
+    shown, sound = passed(f"You named the loop. {bad} And so on, for as many words as it takes to say it.", size)
     assert not sound
     assert shown in "You named the loop. "
 
 
+@pytest.mark.parametrize("size", [1, 4, 9])
+def test_of_the_instructions_no_more_than_any_two_words_are_let_go(size: int) -> None:
+    shown, sound = passed(f"You named the loop. {INSTRUCTIONS[0]} And so on.", size)
+    assert not sound
+    assert len(shown.removeprefix("You named the loop. ").split()) <= SUSPICIOUS
+
+
 def test_another_channel_lets_the_one_before_go() -> None:
     proof = Proof(INSTRUCTIONS)
-    assert proof.take(Piece(channel="technical", text="Short.")) == []
-    assert proof.take(Piece(channel="phrasing", text="Clear.")) == [Piece(channel="technical", text="Short.")]
-    assert proof.end() == [Piece(channel="phrasing", text="Clear.")]
+    assert proof.take(Piece(channel="technical", text="Level 4")) == [Piece(channel="technical", text="Level ")]
+    clear = Piece(channel="phrasing", text="Clear.")
+    assert proof.take(clear) == [Piece(channel="technical", text="4"), clear]
+    assert proof.end() == []
