@@ -20,7 +20,7 @@ _ACTIVE = re.compile(
 )
 _UNFINISHED = re.compile(
     r"(?:\b(?:h|ht|htt|https?|f|ft|ftp|w|ww|www|javascript|data|mailto)|\w+:/?|!?\[[^\]]{0,80}|\]|<[a-z/!?]?[^\s>]*"
-    r"|\d+(?:[.,]\d*)?\s*(?:/|o|ou|out|out\s+o|out\s+of)?\s*\d*)\Z",
+    r"|(?<![\d.,])\d{1,3}(?:[.,]\d?)?\s*(?:/|o|ou|out|out\s+o|out\s+of)?\s*\d{0,3})\Z",
     re.IGNORECASE,
 )
 """What may turn into a link, into markup or into a score by what comes next."""
@@ -51,8 +51,8 @@ class Proof:
     def __init__(self, instructions: Iterable[str], kept: Kept = NOTHING_KEPT) -> None:
         self.sound = True
         self._kept = kept
-        self._instructions = tuple(instructions)
-        self._beginnings = kept.beginnings | beginnings_of(self._instructions)
+        self._beginnings = kept.beginnings | beginnings_of(tuple(instructions))
+        self._runs = kept.runs | {run for run in self._beginnings if len(run) == ECHO_RUN}
         self._channel: Channel | None = None
         self._text = ""
         self._shown = 0
@@ -85,12 +85,23 @@ class Proof:
                 return tail[max(0, len(tail) - length)].start()
         return len(self._text)
 
+    def _tells(self, text: str) -> bool:
+        """As `may_be_shown`, by what was worked out once."""
+        plain = _CODE.sub(" ", text) if "`" in text else text
+        if _ACTIVE.search(plain) or _SCORE.search(plain):
+            return True
+        said = words(text)
+        lengths = {ECHO_RUN, self._kept.length}
+        return any(
+            tuple(said[at : at + length]) in self._runs for length in lengths for at in range(len(said) - length + 1)
+        )
+
     def _let_go(self, until: int) -> list[Piece]:
         if self._channel is None or until <= self._shown:
             return []
-        # The line is enough while it grows; the whole text is checked once more at its end.
+        # What came last is enough while the text grows; the whole of it is checked once more at its end.
         line = self._text.rfind("\n", 0, self._shown) + 1
-        self.sound = self.sound and may_be_shown(self._text[line:], self._instructions, self._kept)
+        self.sound = self.sound and not self._tells(self._text[max(line, self._shown - TAIL) :])
         if not self.sound:
             return []
         text, self._shown = self._text[self._shown : until], until
