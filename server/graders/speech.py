@@ -18,16 +18,22 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*(?:`|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
     r"\w://|\bwww\.|\][(\[]|^\s*\[[^\]\n]+\]:|<[a-z/!?]|\b(?:javascript|data|mailto):\S", re.IGNORECASE | re.MULTILINE
 )
+_SIGNS = ("<", "[", "]", ":", "www")
+_DIGIT = re.compile(r"\d")
+
 _UNFINISHED = re.compile(
-    r"(?:\b(?:h|ht|htt|https?|f|ft|ftp|w|ww|www|javascript|data|mailto)|\w+:/?|!?\[[^\]]{0,80}|\]|<[a-z/!?]?[^\s>]*"
+    r"(?:\b(?:h|ht|htt|https?|f|ft|ftp|w|ww|www|javascript|data|mailto)|\w+:/?|!?\[[^\]]{0,30}|\]|<[a-z/!?]?[^\s>]*"
     r"|(?<![\d.,])\d{1,3}(?:[.,]\d?)?\s*(?:/|o|ou|out|out\s+o|out\s+of)?\s*\d{0,3})\Z",
     re.IGNORECASE,
 )
 """What may turn into a link, into markup or into a score by what comes next."""
 
+BEGINS_WITHIN = 40
+"""Characters within which a link, markup or a score begins to be one."""
+
 _WORD = re.compile(r"\S+")
-TAIL = 400
-"""Characters that surely hold ECHO_RUN words; a longer word is no word of ours."""
+TAIL = 120
+"""Characters that hold ECHO_RUN words and any beginning of a link: a token costs no more in a long text than in a short."""
 
 _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECASE)
 
@@ -71,7 +77,7 @@ class Proof:
 
     def _settled(self) -> int:
         """Where something begins of which only what comes next tells what it is; else the end."""
-        unfinished = _UNFINISHED.search(self._text, max(0, len(self._text) - TAIL))
+        unfinished = _UNFINISHED.search(self._text, max(0, len(self._text) - BEGINS_WITHIN))
         return min(len(self._text) if unfinished is None else unfinished.start(), self._run_begins())
 
     def _run_begins(self) -> int:
@@ -88,7 +94,10 @@ class Proof:
     def _tells(self, text: str) -> bool:
         """As `may_be_shown`, by what was worked out once."""
         plain = _CODE.sub(" ", text) if "`" in text else text
-        if _ACTIVE.search(plain) or _SCORE.search(plain):
+        # Looked for only where there is a sign of them: these searches were most of what a token cost.
+        if any(sign in plain for sign in _SIGNS) and _ACTIVE.search(plain):
+            return True
+        if _DIGIT.search(plain) and _SCORE.search(plain):
             return True
         said = words(text)
         lengths = {ECHO_RUN, self._kept.length}
