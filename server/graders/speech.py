@@ -33,7 +33,7 @@ BEGINS_WITHIN = 40
 
 _WORD = re.compile(r"\S+")
 TAIL = 120
-"""Characters that hold ECHO_RUN words and any beginning of a link: no token costs more in a long text than in a short."""
+"""Characters that hold ECHO_RUN words and any beginning of a link, so that a long text costs no more a token."""
 
 _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECASE)
 
