@@ -77,7 +77,7 @@ export function toggleTopic(topics: string[], topic: string): string[] {
   return topics.includes(topic) ? others : [...others, topic];
 }
 
-/** The choice after a tick on a subtopic; `siblings` are all subtopics of its topic. All of them make the topic. */
+/** The choice after a tick on a subtopic; `siblings` are the subtopics of its topic that have questions. All of them make the topic. */
 export function toggleSubtopic(topics: string[], topic: string, subtopic: string, siblings: string[]): string[] {
   const others = topics.filter((path) => path !== topic && !path.startsWith(`${topic}/`));
   const before = siblings.filter((id) => topics.includes(topic) || topics.includes(`${topic}/${id}`));
