@@ -170,8 +170,8 @@ export class Chat {
 
   private closed(code: number, reason: string): void {
     const planned = this.leaveBy;
-    this.drop(planned !== null);
     const end = ending(code);
+    this.drop(planned !== null && (end === null || end === 'start over'));
     if (end === 'start over') this.forget();
     else if (end) return this.link({ at: 'stopped', why: end, reason });
     if (planned === null) this.retry();

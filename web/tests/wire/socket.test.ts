@@ -223,6 +223,15 @@ describe('the line', () => {
     expect(FakeSocket.all).toHaveLength(2);
   });
 
+  it('stays away where it is turned away after it was told to come back', async () => {
+    const socket = await begin();
+    socket.say(welcome(), { type: 'goaway', code: 1012, spread_ms: 2000 });
+    socket.hangUp(4001);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(FakeSocket.all).toHaveLength(1);
+    expect(links().at(-1)).toMatchObject({ at: 'stopped', why: 'signed_out' });
+  });
+
   it('is left alone once the page has gone', async () => {
     await begin();
     chat.stop();
