@@ -29,14 +29,15 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   } catch {
     throw new HttpError(0, 'unreachable', UNREACHABLE);
   }
-  tell(response.headers.get('X-Viva-Seen'));
-  if (response.status === 204) return undefined as T;
+  const seenAt = response.headers.get('X-Viva-Seen');
+  if (response.status === 204) return void tell(seenAt) as T;
   let body: unknown;
   try {
     body = await response.json();
   } catch {
     throw new HttpError(response.status, 'unreadable', response.status >= 500 ? UNREACHABLE : UNREADABLE);
   }
+  tell(seenAt); // only now: a proxy that speaks for a server that is away is no answer
   if (!response.ok) throw asError(response.status, body as Partial<ErrorOut>);
   return body as T;
 }
