@@ -29,9 +29,11 @@ def by_weakness(topics: Sequence[TopicKnowledge], points: Iterable[PointKnowledg
     """The questions of the weakest subtopics met so far: first those with points missed or shaky, then new ones."""
     places = weakest(topics)
     lacking: dict[str, float] = {}
-    for point in points:
+    listed = list(points)
+    wanting = {point.question_id for point in listed if point.standing is not Standing.SOLID}
+    for point in listed:
         topic, subtopic, _ = point.question_id.split("/")
-        if (place := f"{topic}/{subtopic}") in places:
+        if (place := f"{topic}/{subtopic}") in places and point.question_id in wanting:
             lost = point.weight if point.standing in (Standing.MISSED, Standing.SHAKY) else 0.0
             lacking[point.question_id] = lacking.get(point.question_id, -places.index(place) / 100) + lost
     return sorted(lacking, key=lambda question_id: -lacking[question_id])

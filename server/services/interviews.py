@@ -8,6 +8,7 @@ from server.domain.bank import Bank, Pinned, draw
 from server.domain.choice import by_due, by_weakness
 from server.domain.event import QuestionData
 from server.domain.interview import Interview, Mode, Part, PlannedQuestion, Source
+from server.domain.knowledge import by_topic
 from server.domain.question import Level, Question, SampleKind
 from server.domain.rubric import KeyPoint
 from server.domain.value import Value
@@ -111,8 +112,12 @@ class Interviews:
         known = await self._store.read(
             lambda repos: knowledge_of(repos, self._bank, self._recall, person, wish.track, now)
         )
-        wanted = by_due(known.points, now) if wish.source is Source.DUE else by_weakness(known.topics, known.points)
         by_id = {question.id: question for question in offered}
+        points = [point for point in known.points if point.question_id in by_id]
+        track = self._bank.track(wish.track)
+        wanted = (
+            by_due(points, now) if wish.source is Source.DUE else by_weakness(by_topic(track, offered, points), points)
+        )
         return _some(wish, [by_id[one] for one in wanted if one in by_id])[:count]
 
     def _sampled(self, track: str) -> tuple[Question, ...]:

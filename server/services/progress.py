@@ -3,6 +3,7 @@
 All of it is computed from the attempts whenever it is asked for, so that a late grade or a better rubric shows.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -126,7 +127,9 @@ class Progress:
 
     def _report(self, track: str, known: Knowledge, now: datetime) -> ProgressReport:
         due = due_points(known.points, now)
-        later = sorted(p.due_at for p in known.points if p.due_at is not None and p not in due)
+        today = {(point.question_id, point.point) for point in due}
+        counted = Counter(point.question_id for point in due)
+        later = sorted(p.due_at for p in known.points if p.due_at is not None and (p.question_id, p.point) not in today)
         return ProgressReport(
             track=track,
             topics=tuple(known.topics),
@@ -135,7 +138,7 @@ class Progress:
                     question_id=question_id,
                     topic=self._topic(question_id),
                     ask=self._bank.question(question_id).ask,
-                    points=sum(point.question_id == question_id for point in due),
+                    points=counted[question_id],
                 )
                 for question_id in by_due(known.points, now)
             ),

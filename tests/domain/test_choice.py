@@ -48,5 +48,6 @@ def test_within_weak_subtopics_what_was_missed_comes_before_what_is_new() -> Non
         point("t/weak/new", None, 3, Standing.NEW),
         point("t/weak/missed", 0, 2, Standing.MISSED),
         point("t/strong/missed", 0, 9, Standing.MISSED),
+        point("t/weak/known", 99, 3, Standing.SOLID),
     ]
     assert by_weakness([tree], points) == ["t/weak/missed", "t/weak/new"]

@@ -100,6 +100,15 @@ async def test_what_is_due_and_what_is_weakest_can_be_rehearsed(house: SmallHous
     assert weakest.plan[0].question_id == OAUTH
 
 
+async def test_the_weakest_are_looked_for_among_what_was_asked_for(house: SmallHouse) -> None:
+    await answered(house, "nothing of it")
+    for topics in (("security-and-auth",), ("security-and-auth/oauth2",)):
+        weakest = await house.open(source=Source.WEAKEST, count=1, topics=topics)
+        assert weakest.plan[0].question_id == OAUTH
+    with pytest.raises(Invalid, match="nothing weak to go by yet"):
+        await house.open(source=Source.WEAKEST, topics=("testing",))
+
+
 async def test_what_was_never_asked_comes_before_what_was(house: SmallHouse) -> None:
     await answered(house, "nothing of it")
     everything = sum(q.subtopic == "oauth2" for q in the_bank().questions.values())

@@ -1,8 +1,9 @@
 """PDF: the report set by Typst. Every text reaches the template as data, so nothing in it can act as markup."""
 
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from server.domain.event import GradedData
 from server.domain.grade import Band
@@ -13,13 +14,17 @@ from server.services.export import words
 from server.services.export.marks import letter, marks_of, segments
 from server.services.export.prose import blocks
 
+_NO_TEXT = re.compile("\\\\u0000|[\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+"""What stands for no character: JSON's way to write NUL, half surrogates, byte order marks, reserved places."""
+
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
 def pdf(report: Report) -> bytes:
-    """The report as an accessible PDF (PDF/UA-1), the same bytes for the same report.
+    """The report as a PDF, the same bytes for the same report on the same machine.
 
-    Raises Unavailable, saying what to install, where Typst is not there.
+    It is accessible (PDF/UA-1) unless the answer holds a character that no font here has: then it is set without that
+    promise. Raises Unavailable, saying what to do, where Typst is not there or cannot set the text at all.
     """
     try:
         import typst
@@ -28,15 +33,29 @@ def pdf(report: Report) -> bytes:
             "PDF needs the package typst, which is not installed here. Install Viva with its extra `export` "
             "(pip install 'viva[export]'), or take the HTML file and print it from the browser."
         ) from error
-    return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"report": json.dumps(_report(report))},
-        # Typst takes whole seconds only.
-        timestamp=report.started_at.replace(microsecond=0) if report.started_at is not None else None,
-    )
+
+    def set_in_type(standard: Literal["ua-1"] | None) -> bytes:
+        return typst.compile(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            format="pdf",
+            pdf_standards=standard,
+            sys_inputs={"report": _NO_TEXT.sub("\ufffd", json.dumps(_report(report), ensure_ascii=False))},
+            # Typst takes whole seconds only.
+            timestamp=report.started_at.replace(microsecond=0) if report.started_at is not None else None,
+        )
+
+    try:
+        return set_in_type("ua-1")
+    except typst.TypstError:
+        pass
+    try:
+        return set_in_type(None)
+    except typst.TypstError as error:
+        raise Unavailable(
+            "PDF could not be made of this interview: it holds text that cannot be set. "
+            "Take the HTML file and print it from the browser."
+        ) from error
 
 
 def _report(report: Report) -> dict[str, Any]:
