@@ -9,8 +9,20 @@ from server.domain.report import QuestionReport, State
 from server.services.export.pdf import pdf
 from tests.services.report_fixture import ANSWER, answered, graded, report, turn, whole_report
 
-HOSTILE = ("#import \"@preview/x:1.0.0\"", "#read(\"/etc/passwd\")", "$ x $ `code` *bold* _it_ <label> @ref // no",
-           "\\ #{ let x = 1 }", "مرحبا \u202e right", "long" * 900, "中文", "a\x00b", "\ufeffbom", "\uffff", "\U0010ffff", "🙂 שלום")  # fmt: skip
+HOSTILE = (
+    '#import "@preview/x:1.0.0"',
+    '#read("/etc/passwd")',
+    "$ x $ `code` *bold* _it_ <label> @ref // no",
+    "\\ #{ let x = 1 }",
+    "مرحبا \u202e right",
+    "long" * 900,
+    "中文",
+    "a\x00b",
+    "\ufeffbom",
+    "\uffff",
+    "\U0010ffff",
+    "🙂 שלום",
+)
 
 
 def test_it_is_a_pdf_and_the_same_for_the_same_report() -> None:
