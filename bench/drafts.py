@@ -9,12 +9,13 @@ Key points, cues and misconceptions of each question are hidden; only its questi
 import sys
 from statistics import correlation, mean
 
-from bench.embedded import grade, marked_sheet
+from bench.embedded import grade
 from server.adapters.files import load_bank, shipped
 from server.domain.bank import Bank
 from server.domain.question import Question, Split
 from server.domain.rubric import Rubric
 from server.graders.draft import MOST_IN_FILE, MOST_IN_RUBRIC, SentenceDrafter
+from server.services.lab.labelled import marked_sheet, samples_of
 
 
 def drafted(bank: Bank, question: Question, most: int) -> Rubric:
@@ -29,10 +30,10 @@ def pairs(split: Split, most: int) -> list[tuple[float, float]]:
     bank = load_bank(shipped("rubrics"))
     questions = [question for question in bank.questions.values() if question.split is split]
     return [
-        (marked_sheet(bank.rubric(question.id), sample).technical, grade(rubric, sample.text).sheet.technical)
+        (marked_sheet(bank.rubric(question.id), case).technical, grade(rubric, case.answer).sheet.technical)
         for question in questions
         for rubric in (drafted(bank, question, most),)
-        for sample in question.samples
+        for case in samples_of(question)
     ]
 
 

@@ -15,23 +15,13 @@ from dataclasses import dataclass
 from statistics import mean, median
 
 from server.adapters.files import load_bank, shipped
-from server.domain import scoring
-from server.domain.grade import (
-    Assessment,
-    CriterionVerdict,
-    Evidence,
-    Graded,
-    MisconceptionVerdict,
-    PointVerdict,
-    Sheet,
-    Verdict,
-)
+from server.domain.grade import Graded, Sheet
 from server.domain.question import Sample, SampleKind, Split
 from server.domain.rubric import Rubric
 from server.graders.embedded import EmbeddedGrader
 from server.ports import Case
+from server.services.lab.labelled import marked_sheet, samples_of
 
-_CREDIT = {"covered": 1.0, "partial": 0.5, "missed": 0.0, "contradicted": 0.0}
 _ORDER = {SampleKind.STRONG: 2, SampleKind.PARTIAL: 1, SampleKind.WRONG: 0}
 
 
@@ -48,21 +38,6 @@ class Compared:
     @property
     def error(self) -> float:
         return self.graded.sheet.technical - self.marked.technical
-
-
-def marked_sheet(rubric: Rubric, sample: Sample) -> Sheet:
-    """The score sheet that a sample's marks come to."""
-    whole = (Evidence(quote=sample.text, start=0, end=len(sample.text)),)
-    verdicts = {point.id: sample.points.get(point.id, "missed") for point in rubric.key_points}
-    points = (
-        PointVerdict(id=name, verdict=Verdict(verdict), credit=_CREDIT[verdict], evidence=whole)
-        for name, verdict in verdicts.items()
-    )
-    held = (
-        MisconceptionVerdict(id=one.id, held=one.id in sample.held, evidence=whole) for one in rubric.misconceptions
-    )
-    criteria = (CriterionVerdict(id=one.id, level=sample.phrasing.get(one.id, 0)) for one in rubric.criteria)
-    return scoring.sheet(rubric, Assessment(points=tuple(points), misconceptions=tuple(held), criteria=tuple(criteria)))
 
 
 def grade(rubric: Rubric, answer: str) -> Graded:
@@ -82,11 +57,11 @@ def compare(split: Split) -> list[Compared]:
     found: list[Compared] = []
     for question in bank.questions.values():
         rubric = bank.rubric(question.id)
-        for sample in question.samples if question.split is split else ():
+        for sample, case in zip(question.samples, samples_of(question), strict=True) if question.split is split else ():
             began = time.perf_counter()
             graded = grade(rubric, sample.text)
             took = 1000 * (time.perf_counter() - began)
-            found.append(Compared(rubric, sample, marked_sheet(rubric, sample), graded, took))
+            found.append(Compared(rubric, sample, marked_sheet(rubric, case), graded, took))
     return found
 
 

@@ -51,7 +51,7 @@ _WANTS = re.compile(
     r"""
     \b(?:cover(?:ed|s)?|scores?|marks?|points|grade[ds]?|credit|pass(?:es)?|correct|complete|perfect|excellent|strong
         |print|show|list|repeat|output|reveal|translate|treat(?:ed)?|assume|award|give|return|ignore|disregard|override
-        |replaced|deduct|deserves?|maximum|full|said|decoy|everything|listening|instructions|rules?)\b
+        |replaced|deduct|deserves?|maximum|full|said|everything|instructions|rules?)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -66,7 +66,7 @@ _FORGED = re.compile(
     | <!--.{0,80}\b(?:grader|points|award)\b
     | \[/?INST\] | <</?SYS>> | <\|im_(?:start|end)\|> | </?(?:answer|system)>
     | ^\W*(?:system|assistant|operator|developer)\b[^.]{0,30}:
-    | \bscore:?\W*100\b | \b100\s*/\s*100\b | \bone\s+hundred\s+out\s+of\s+one\s+hundred\b | querySelector\(
+    | \bscore:?\W*100\b | \b100\s*/\s*100\b
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
