@@ -1,6 +1,6 @@
 """How well grades agree with the marks when the rubric is drafted from the model answer alone.
 
-    python -m bench.drafts            the train samples: what the numbers in server/graders/claims.py rest on
+    python -m bench.drafts            the train samples, which the fit has seen
     python -m bench.drafts --test     the samples kept for testing: look, never tune
 
 Key points, cues and misconceptions of each question are hidden; only its question and model answer are used.
@@ -11,18 +11,9 @@ from statistics import correlation, mean
 
 from bench.embedded import grade
 from server.adapters.files import load_bank, shipped
-from server.domain.bank import Bank
-from server.domain.question import Question, Split
-from server.domain.rubric import Rubric
-from server.graders.draft import MOST_IN_FILE, MOST_IN_RUBRIC, SentenceDrafter
+from server.domain.question import Split
+from server.graders.draft import MOST_IN_FILE, MOST_IN_RUBRIC, bared
 from server.services.lab.labelled import marked_sheet, samples_of
-
-
-def drafted(bank: Bank, question: Question, most: int) -> Rubric:
-    """The rubric that a line with this question and model answer would be graded by."""
-    draft = SentenceDrafter(most).draft(question.ask, question.model_answer)
-    derived = {**draft.model_dump(), "key_points": draft.key_points, "misconceptions": ()}
-    return bank.rubric(question.id).model_copy(update=derived)
 
 
 def pairs(split: Split, most: int) -> list[tuple[float, float]]:
@@ -32,7 +23,7 @@ def pairs(split: Split, most: int) -> list[tuple[float, float]]:
     return [
         (marked_sheet(bank.rubric(question.id), case).technical, grade(rubric, case.answer).sheet.technical)
         for question in questions
-        for rubric in (drafted(bank, question, most),)
+        for rubric in (bared(bank.rubric(question.id), most),)
         for case in samples_of(question)
     ]
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from server.domain.agreement import Compared
     from server.domain.bank import Bank
     from server.domain.grade import Graded
+    from server.domain.rubric import Rubric
     from server.graders.calibration import Fitted
     from server.graders.fitting import Example
     from server.services.lab.labelled import Labelled
@@ -38,37 +39,51 @@ def fit(
     cases = labelled.chosen(labelled.from_bank(bank), bank, Split.TRAIN, ())
     console = Console(stderr=True)
     heard = track([*cases, *_off_topic(cases)], "Listening", console=console, transient=True)
-    examples = [one for case in heard for one in _examples(bank, case)]
+    listened = [_listen(bank, case) for case in heard]
     parts = fitting.folds((case.question_id for case in cases), folds)
-    compared = [
-        one
-        for part in track(parts, "Leaving questions out", console=console, transient=True)
-        for one in _graded(
-            bank,
-            [case for case in cases if case.question_id in part],
-            _fitted([one for one in examples if one.question_id not in part]),
-        )
-    ]
-    body = _body(_fitted(examples), compared, folds)
+    compared: list[Compared] = []
+    drafted: list[Compared] = []
+    for part in track(parts, "Leaving questions out", console=console, transient=True):
+        fitted = _fitted([one for one in listened if one.question_id not in part])
+        left_out = [case for case in cases if case.question_id in part]
+        compared += _graded(bank, left_out, fitted)
+        drafted += _graded(bank, left_out, fitted, bare=True)
+    body = _body(_fitted(listened), compared, drafted, folds)
     typer.echo(json.dumps(body, indent=2))
     if write:
         calibration.FIT_FILE.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
         typer.echo(f"Wrote {calibration.FIT_FILE}. The grader has a new version now.", err=True)
 
 
-def _examples(bank: "Bank", case: "Labelled") -> "list[Example]":
+class Listened(NamedTuple):
+    """What one marked answer tells a fit: by the question's own rubric, and by one drafted from its model answer."""
+
+    question_id: str
+    own: "list[Example]"
+    bare: "list[Example]"
+
+
+def _listen(bank: "Bank", case: "Labelled") -> Listened:
+    from server.graders.draft import bared
     from server.graders.embedded import signals
-    from server.graders.fitting import Example
+    from server.graders.fitting import Example, shared_out
     from server.ports import Case
-    from server.services.lab.labelled import CREDIT
+    from server.services.lab.labelled import CREDIT, marked_sheet
 
     rubric = bank.rubric(case.question_id)
     points, beliefs = signals(Case(rubric=rubric, answer=case.answer))
     marked = [CREDIT[case.points[point.id]] if point.id in case.points else 0.0 for point in rubric.key_points]
     held = [float(belief.id in case.held) for belief in rubric.misconceptions]
-    return [
-        Example(case.question_id, one, made) for one, made in zip((*points, *beliefs), (*marked, *held), strict=True)
-    ]
+    own = zip((*points, *beliefs), (*marked, *held), strict=True)
+    drafted = bared(rubric)
+    bare, _ = signals(Case(rubric=drafted, answer=case.answer))
+    total = marked_sheet(rubric, case).technical / 100
+    made = shared_out(total, [point.weight for point in drafted.key_points], [one.said for one in bare])
+    return Listened(
+        case.question_id,
+        [Example(case.question_id, *pair) for pair in own],
+        [Example(case.question_id, *pair) for pair in zip(bare, made, strict=True)],
+    )
 
 
 def _off_topic(cases: "Sequence[Labelled]") -> "list[Labelled]":
@@ -84,29 +99,41 @@ def _off_topic(cases: "Sequence[Labelled]") -> "list[Labelled]":
     ]
 
 
-def _fitted(examples: "Sequence[Example]") -> "Fitted":
+def _fitted(listened: "Sequence[Listened]") -> "Fitted":
     from server.graders import fitting
     from server.graders.calibration import Fitted
 
-    among, alone = fitting.fit_points(examples)
-    return Fitted(among, alone, fitting.fit_beliefs(examples), mean_error=0, answers=0, questions=0)
+    own = [example for one in listened for example in one.own]
+    among, alone = fitting.fit_points(own)
+    bare = fitting.fit_bare(example for one in listened for example in one.bare)
+    return Fitted(among, alone, bare, fitting.fit_beliefs(own), mean_error=0, answers=0, questions=0)
 
 
-def _graded(bank: "Bank", cases: "Sequence[Labelled]", fitted: "Fitted") -> "list[Compared]":
-    """These cases, graded by the embedded grader with these coefficients, beside their marks."""
+def _graded(bank: "Bank", cases: "Sequence[Labelled]", fitted: "Fitted", *, bare: bool = False) -> "list[Compared]":
+    """These cases, graded by the embedded grader with these coefficients, beside their marks.
+
+    `bare`: against rubrics drafted from the model answers; then only the totals can be compared.
+    """
     import asyncio
 
+    from server.domain.agreement import Compared
+    from server.graders.draft import bared
     from server.services.lab.judgement import judgement_of
+    from server.services.lab.labelled import marked_sheet
     from server.services.lab.run import compared, result_of
 
-    grades = asyncio.run(_grades(bank, cases, fitted))
-    return [
-        compared(result_of(bank.rubric(case.question_id), case, judgement_of(grade)))
-        for case, grade in zip(cases, grades, strict=True)
-    ]
+    rubrics = [bank.rubric(case.question_id) for case in cases]
+    grades = asyncio.run(_grades([bared(rubric) for rubric in rubrics] if bare else rubrics, cases, fitted))
+    rows = zip(rubrics, cases, grades, strict=True)
+    if bare:
+        return [
+            Compared(case.question_id, case.rank, marked_sheet(rubric, case).technical, grade.sheet.technical)
+            for rubric, case, grade in rows
+        ]
+    return [compared(result_of(rubric, case, judgement_of(grade))) for rubric, case, grade in rows]
 
 
-async def _grades(bank: "Bank", cases: "Sequence[Labelled]", fitted: "Fitted") -> "list[Graded]":
+async def _grades(rubrics: "Sequence[Rubric]", cases: "Sequence[Labelled]", fitted: "Fitted") -> "list[Graded]":
     from server.domain.grade import Graded
     from server.graders.embedded import EmbeddedGrader
     from server.ports import Case
@@ -114,32 +141,42 @@ async def _grades(bank: "Bank", cases: "Sequence[Labelled]", fitted: "Fitted") -
     grader = EmbeddedGrader(fitted)
     return [
         item
-        for case in cases
-        async for item in grader.grade(Case(rubric=bank.rubric(case.question_id), answer=case.answer))
+        for rubric, case in zip(rubrics, cases, strict=True)
+        async for item in grader.grade(Case(rubric=rubric, answer=case.answer))
         if isinstance(item, Graded)
     ]
 
 
-def _body(fitted: "Fitted", compared: "Sequence[Compared]", folds: int) -> dict[str, object]:
+def _body(
+    fitted: "Fitted", compared: "Sequence[Compared]", drafted: "Sequence[Compared]", folds: int
+) -> dict[str, object]:
     """fit.json as it is written."""
-    from server.domain import agreement
-
-    sums = agreement.added(agreement.by_question(compared).values())
     return {
         "coefficients": {
             "among_others": fitted.among_others._asdict(),
             "alone": fitted.alone._asdict(),
+            "bare": fitted.bare._asdict(),
             "belief": fitted.belief._asdict(),
         },
         "fitted_on": {"split": "train", "answers": len(compared), "questions": len({one.question for one in compared})},
         "reached": {
             "how": f"whole questions left out, in {folds} parts",
-            "mean_absolute_error": round(agreement.mean_error(sums) or 0, 1),
-            "pearson_r": round(agreement.pearson(sums) or 0, 3),
-            "in_order": round(agreement.in_order(sums) or 0, 3),
-            "bias": round(agreement.bias(sums) or 0, 1),
+            **_reached(compared),
             "misconceptions": _named(compared),
         },
+        "reached_with_drafted_rubrics": _reached(drafted),
+    }
+
+
+def _reached(compared: "Sequence[Compared]") -> dict[str, float]:
+    from server.domain import agreement
+
+    sums = agreement.added(agreement.by_question(compared).values())
+    return {
+        "mean_absolute_error": round(agreement.mean_error(sums) or 0, 1),
+        "pearson_r": round(agreement.pearson(sums) or 0, 3),
+        "in_order": round(agreement.in_order(sums) or 0, 3),
+        "bias": round(agreement.bias(sums) or 0, 1),
     }
 
 

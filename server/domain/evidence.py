@@ -13,7 +13,7 @@ from functools import lru_cache
 from server.domain.grade import Evidence
 
 MIN_WORDS = 3
-"""A quote of fewer words (identifiers split: `get_current_user` is three) proves nothing."""
+"""A quote of fewer words proves nothing, unless nothing else was said; `get_current_user` counts as three."""
 
 ECHO_RUN = 8
 """A run of this many words that also stands in the question or a prompt is an echo, not evidence."""
@@ -64,12 +64,11 @@ def fault(found: Evidence | None, answer: str, given: Iterable[str] = ()) -> Fau
     """Why this quote may not count, None where it may. `given` is what the candidate or model was shown."""
     if found is None:
         return Fault.NOT_FOUND
-    quoted = words(found.quote)
-    if len(quoted) < MIN_WORDS:
+    quoted, spoken = words(found.quote), len(words(answer))
+    if len(quoted) < max(1, min(MIN_WORDS, spoken)):
         return Fault.TOO_SHORT
     if any(echoes(quoted, text) for text in given):
         return Fault.ECHO
-    spoken = len(words(answer))
     if spoken > LONG_ANSWER and len(quoted) > MAX_SHARE * spoken:
         return Fault.TOO_LONG
     return None

@@ -1,12 +1,13 @@
 """Calibration: every number that turns what was heard into verdicts, in one place, and what they were measured on.
 
-A point's credit is the probability that a listener would tick it, estimated by a logistic model from five signals; its
+A point's credit is the probability that a listener would tick it, estimated by a logistic model from six signals; its
 coefficients stand in fit.json, written by `viva lab fit` from the bank's `train` samples. The other numbers were read
 off the `train` samples of a dozen questions and the contrasts in `tests/graders/contrast.yaml`. Samples kept for
 testing never touch any of them.
 """
 
 import json
+from collections.abc import Sequence
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
@@ -27,13 +28,28 @@ FAINT_CREDIT = 0.5
 """However well the rest of an answer went, a point heard less clearly than LEAST_HEARD earns nothing, and one heard
 less clearly than FAINT at most FAINT_CREDIT: a quote must show it."""
 
-CLEAR = 0.32
-UNCLEAR_CREDIT = 0.25
-"""Where no point of an answer is heard as clearly as CLEAR, none earns more than UNCLEAR_CREDIT: talk about something
-near the subject says a little of everything."""
+CLEAR = 0.45
+UNCLEAR_SHARE = 0.15
+"""Where no point of an answer is heard as clearly as CLEAR, its points earn no more than UNCLEAR_SHARE of all there is,
+those heard most clearly first: talk about something near the subject says a little of everything. CLEAR is the least by
+which no train sample that is off topic earns more."""
+
+DENIES = 0.22
+"""An answer that negates this much of its key points on average denies them, and earns no more than an unclear one: of
+the 880 marked answers to train questions (contrasts included) none negates more than 0.2."""
+
+FEWEST_DENIED = 3
+"""Of fewer key points there is no average to speak of: a good contrast negates a third of one."""
+
+CLEAR_ALONE = 0.32
+UNCLEAR_ALONE = 0.25
+"""A point that is asked about alone, as by a follow-up, earns at most UNCLEAR_ALONE where it is heard less clearly."""
 
 LEAST_OTHERS = 0.2
 """Who says one thing well and nothing else is not doubted for it: below this the rest of the answer tells nothing."""
+
+ON_SUBJECT = 0.3
+"""An answer of which this share is in the words of the key points is on the subject; more of them tell nothing more."""
 
 HEARD = 0.21
 """From this on a stretch is where a point is said, when it is asked what an answer opens with."""
@@ -93,6 +109,9 @@ QUOTE_WORDS = 6
 """A shorter quote is taken only where there is no other: it says too little to a reader."""
 
 FEWEST_WORDS = 4
+SHORT_MODEL = 60
+"""A shorter model answer, in words, asks for a fact rather than for speech: a word or a list may be all it takes."""
+
 ECHO_SHARE = 0.25
 """An answer of which less than this share of its telling words is its own only repeats the question."""
 
@@ -124,8 +143,16 @@ class Signals(NamedTuple):
     """The loudest misconception in the clearest stretch."""
     others: float | None
     """The mean of `best` over the other key points, at least LEAST_OTHERS; None where the rubric has no other."""
+    subject: float
+    """Of what the answer tells, the share in words of the key points, at most ON_SUBJECT."""
     clearest: float
     """The highest `best` of all key points; no part of the model."""
+    denied: float
+    """The mean over the key points of what is negated most of each; no part of the model, 0 for a point alone."""
+    said: float
+    """Said in its sense anywhere, in however few words at a time, of the wording that is said most."""
+    all_said: float
+    """The mean of `said` over all key points."""
 
 
 class BeliefSignals(NamedTuple):
@@ -156,10 +183,12 @@ class Fit(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """fit.json: models for points among others, for a point alone (as a follow-up asks about it) and for beliefs."""
+    """fit.json: models for points among others, for a point alone (as a follow-up asks about it), for the points of a
+    rubric without cues (as one drafted from a model answer), and for beliefs."""
 
     among_others: Fit
     alone: Fit
+    bare: Fit
     belief: Fit
     mean_error: float
     answers: int
@@ -172,6 +201,7 @@ def read_fit(text: str) -> Fitted:
     return Fitted(
         among_others=fits["among_others"],
         alone=fits["alone"],
+        bare=fits["bare"],
         belief=fits["belief"],
         mean_error=body["reached"]["mean_absolute_error"],
         answers=body["fitted_on"]["answers"],
@@ -182,11 +212,42 @@ def read_fit(text: str) -> Fitted:
 FITTED = read_fit(FIT_FILE.read_text(encoding="utf-8"))
 
 
-def credit(signals: Signals, fitted: Fitted = FITTED) -> float:
-    """The credit for what was heard, in steps of STEP; 0 below LEAST_CREDIT."""
+def credits(
+    heard: Sequence[Signals], weights: Sequence[float], fitted: Fitted = FITTED, *, bare: bool = False
+) -> list[float]:
+    """The credit of each key point of one answer, in steps of STEP; 0 below LEAST_CREDIT.
+
+    `weights` are the points' shares of the score. `bare`: the rubric has no cues, as one that was drafted.
+    """
+    earned = [_bare_credit(one, fitted) if bare else _credit(one, fitted) for one in heard]
+    clear = bare or any(one.others is None or one.clearest >= CLEAR for one in heard)
+    return earned if clear and all(one.denied < DENIES for one in heard) else _rationed(earned, heard, weights)
+
+
+def _credit(signals: Signals, fitted: Fitted) -> float:
     if signals.best < LEAST_HEARD:
         return 0.0
-    fit = fitted.alone if signals.others is None else fitted.among_others
-    most = min(1.0 if signals.best >= FAINT else FAINT_CREDIT, 1.0 if signals.clearest >= CLEAR else UNCLEAR_CREDIT)
-    stepped = round(round(min(fit.probability(signals), most) / STEP) * STEP, 2)
+    if signals.others is None:
+        most = 1.0 if signals.best >= CLEAR_ALONE else UNCLEAR_ALONE
+        return _stepped(min(fitted.alone.probability(signals), most))
+    return _stepped(min(fitted.among_others.probability(signals), 1.0 if signals.best >= FAINT else FAINT_CREDIT))
+
+
+def _bare_credit(signals: Signals, fitted: Fitted) -> float:
+    return _stepped(fitted.bare.probability(signals)) if signals.said else 0.0
+
+
+def _rationed(earned: Sequence[float], heard: Sequence[Signals], weights: Sequence[float]) -> list[float]:
+    """The credits cut down to UNCLEAR_SHARE of all there is, the points heard most clearly first."""
+    left = UNCLEAR_SHARE * sum(weights)
+    rationed = [0.0] * len(earned)
+    for place in sorted(range(len(earned)), key=lambda at: -heard[at].best):
+        most = int(left / weights[place] / STEP + 1e-9) * STEP
+        rationed[place] = _stepped(min(earned[place], most))
+        left -= rationed[place] * weights[place]
+    return rationed
+
+
+def _stepped(likely: float) -> float:
+    stepped = round(round(likely / STEP) * STEP, 2)
     return stepped if stepped >= LEAST_CREDIT else 0.0

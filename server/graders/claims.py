@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from server.graders.clauses import Word, words_of
+from server.graders.clauses import Word, stems_of, words_of
 from server.graders.stems import idf
 from server.graders.targets import QUESTION_SHARE
 
@@ -91,12 +90,6 @@ def telling(question: str, text: str) -> list[Word]:
     asked = stems_of(question)
     own = {word.text: word for word in reversed(words_of(text)) if word.stems and not asked.intersection(word.stems)}
     return sorted(own.values(), key=lambda word: (-max(map(idf, word.stems)), word.start))
-
-
-@lru_cache(maxsize=64)
-def stems_of(text: str) -> frozenset[str]:
-    """The stems of a text, function words left out; kept, because every sentence is held against the question."""
-    return frozenset(stem for word in words_of(text) for stem in word.stems)
 
 
 def _weigher(question: str, model_answer: str) -> Weigh:

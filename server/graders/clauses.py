@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from server.graders.lexicon import (
     CLAUSE_OPENERS,
@@ -121,6 +122,12 @@ def words_of(text: str) -> list[Word]:
     plain, places = visible(text)
     quiet = _FILLER.sub(lambda match: " " * len(match.group()), plain)
     return _Reader(quiet, places).read()
+
+
+@lru_cache(maxsize=64)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text, function words left out; kept, because every sentence is held against the question."""
+    return frozenset(stem for word in words_of(text) for stem in word.stems)
 
 
 class _Reader:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from server.domain.rubric import Depth, KeyPoint
-from server.graders.claims import Claim, claims_of, sentences, stems_of, telling
+from server.domain.rubric import Depth, KeyPoint, Rubric
+from server.graders.claims import Claim, claims_of, sentences, telling
+from server.graders.clauses import stems_of
 from server.graders.stems import idf
 from server.ports import Draft
 
@@ -60,6 +61,13 @@ class SentenceDrafter:
         shares = [_weight(told & stems_of(sentence)) for sentence in spoken]
         best = max(shares)
         return spoken[shares.index(best)] if told and best >= SAYS_IT * _weight(told) else says
+
+
+def bared(rubric: Rubric, most: int = MOST_IN_RUBRIC) -> Rubric:
+    """The rubric that would be drafted from this one's question and model answer alone."""
+    draft = SentenceDrafter(most).draft(rubric.ask, rubric.model_answer)
+    body = {"lead_with": draft.lead_with, "key_points": draft.key_points, "vocabulary": draft.vocabulary}
+    return rubric.model_copy(update={**body, "misconceptions": ()})
 
 
 def _point(question: str, text: str, claim: Claim, weight: int, before: Sequence[KeyPoint]) -> KeyPoint:

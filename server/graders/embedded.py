@@ -110,7 +110,8 @@ def _listen(case: Case, fitted: Fitted) -> _Listened:
     words = [word for word in said if word.sentence not in addressed]
     refused = guards.refusal(rubric, words)
     clauses = clauses_from(words)
-    heard = [] if refused else guards.without(clauses, guards.stuffed_sentences(words))
+    listed = set[int]() if guards.asks_for_a_fact(rubric) else guards.stuffed_sentences(words)
+    heard = [] if refused else guards.without(clauses, listed)
     targets = targets_of(rubric)  # pyright: ignore[reportArgumentType]  # a frozen model has a hash; pyright sees none
     listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard, fitted)
     return _Listened(listening, words, clauses, addressed, refused)

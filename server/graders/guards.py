@@ -14,12 +14,13 @@ from server.graders.calibration import (
     ECHO_SHARE,
     FEWEST_WORDS,
     REPEAT_SHARE,
+    SHORT_MODEL,
     SORTED_FROM,
     SORTED_SHARE,
     STUFFED_FROM,
     STUFFED_RATIO,
 )
-from server.graders.clauses import Clause, Word, clauses_of, visible
+from server.graders.clauses import Clause, Word, stems_of, visible
 from server.graders.lexicon import FUNCTION_WORDS
 
 _MARKS = r"(?:marks?|score|points?|credit|grade|rating)"
@@ -137,11 +138,17 @@ def refusal(rubric: Rubric, words: Sequence[Word]) -> Refusal | None:
     """Why these words cannot be an answer; None where they can."""
     if not words:
         return Refusal.EMPTY
-    if len(words) < FEWEST_WORDS:
-        return Refusal.TOO_SHORT
-    if is_stuffed(words) or is_sorted(words):
-        return Refusal.STUFFED
-    return Refusal.ECHO if _is_echo(rubric.ask, words) else None
+    if not asks_for_a_fact(rubric):
+        if len(words) < FEWEST_WORDS:
+            return Refusal.TOO_SHORT
+        if is_stuffed(words) or is_sorted(words):
+            return Refusal.STUFFED
+    return Refusal.ECHO if _is_echo(rubric, words) else None
+
+
+def asks_for_a_fact(rubric: Rubric) -> bool:
+    """Whether a word or a list may be the whole of a good answer, as the model answer is short too."""
+    return len(evidence.words(rubric.model_answer)) < SHORT_MODEL
 
 
 def is_stuffed(words: Sequence[Word]) -> bool:
@@ -170,12 +177,13 @@ def stuffed_sentences(words: Sequence[Word]) -> set[int]:
     }
 
 
-def _is_echo(ask: str, words: Sequence[Word]) -> bool:
-    asked: set[str] = set()
-    for clause in clauses_of(ask):
-        asked |= clause.spoken
+def _is_echo(rubric: Rubric, words: Sequence[Word]) -> bool:
+    """Whether hardly anything is added to the question's words; the fact that it asks for may be a word."""
+    asked = stems_of(rubric.ask)
     said = {stem for word in words for stem in word.stems}
-    return bool(asked) and len(said - asked) <= ECHO_SHARE * len(said)
+    own = said - asked
+    fact = asks_for_a_fact(rubric) and not own.isdisjoint(stems_of(rubric.model_answer))
+    return bool(asked) and len(own) <= ECHO_SHARE * len(said) and not fact
 
 
 def repeats(answer: str, model_answer: str) -> bool:

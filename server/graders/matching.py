@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from server.graders.calibration import DISPUTED, EQUIVALENT, FEWEST_STEMS
 from server.graders.clauses import Clause
+from server.graders.stems import idf, known
 from server.graders.targets import Target
 
 MOST_CLAUSES = 5
@@ -12,6 +13,7 @@ MOST_WORDS = 40
 MOST_SENTENCES = 2
 CLOSE_WORDS = 12
 TELLING_STEMS = 2
+READABLE = 0.5
 THINNING = 0.006
 """Each word beyond CLOSE_WORDS takes this share off: a long stretch hits a word or two by chance."""
 
@@ -105,9 +107,39 @@ def hear(target: Target, clauses: Sequence[Clause], stretches: Sequence[Stretch]
 
 
 def said_anywhere(target: Target, clauses: Sequence[Clause]) -> float:
-    """How much of a target an answer says, its clauses taken together; one stem in a clause is nothing said."""
-    telling = [clause.spoken for clause in clauses if len(clause.spoken & target.weights.keys()) >= TELLING_STEMS]
-    return sum(weight for stem, weight in target.weights.items() if any(stem in one for one in telling)) / target.whole
+    """How much of a target an answer says in its sense, its clauses taken together; one stem in a clause is nothing."""
+    return _said(target, clauses, TELLING_STEMS) / target.whole
+
+
+def said_in_words(target: Target, clauses: Sequence[Clause]) -> float:
+    """The same, with every stem counted and for a share of the target's own weight, however small."""
+    return _said(target, clauses, 1) / (sum(target.weights.values()) or 1)
+
+
+def _said(target: Target, clauses: Sequence[Clause], fewest: int) -> float:
+    said = [_agreed(target, clause) for clause in clauses]
+    heard = frozenset[str]().union(*(one for one in said if len(one) >= fewest))
+    return sum(weight for stem, weight in target.weights.items() if stem in heard)
+
+
+def _agreed(target: Target, clause: Clause) -> frozenset[str]:
+    """The stems that a clause speaks and means as the target does."""
+    stems = target.weights.keys() & clause.spoken
+    return frozenset(stem for stem in stems if stem in (clause.denied if stem in target.denied else clause.said))
+
+
+def share_of(subject: frozenset[str], clauses: Sequence[Clause]) -> float:
+    """Of what an answer tells, the share in these stems; 0 where it tells nothing.
+
+    Clauses of which fewer than READABLE stems are known, as in another language or in a code, tell nothing.
+    """
+    told = sorted({stem for clause in clauses if _readable(clause) for stem in clause.spoken})
+    whole = sum(map(idf, told))
+    return sum(idf(stem) for stem in told if stem in subject) / whole if whole else 0.0
+
+
+def _readable(clause: Clause) -> bool:
+    return sum(map(known, clause.spoken)) >= READABLE * len(clause.spoken)
 
 
 def _bits(target: Target, stems: frozenset[str]) -> int:

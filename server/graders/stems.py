@@ -43,6 +43,11 @@ def idf(one: str) -> float:
     return _IDF.get(one, _UNSEEN)
 
 
+def known(one: str) -> bool:
+    """Whether this is a word of the field or of everyday speech about it; another language's or a letter is not."""
+    return len(one) > 1 and one in _IDF
+
+
 def _opposites(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     both = [(stem(one), stem(other)) for one, other in pairs]
     return {**dict(both), **{other: one for one, other in both}}

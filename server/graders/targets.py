@@ -43,11 +43,18 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The wordings of each key point, each misconception and each misconception's correction, in the rubric's order."""
+    """The wordings of each key point, each misconception and each misconception's correction, in the rubric's order.
+
+    `subject`: every stem of the key points' wordings. `weights`: the points' shares of the score. `bare`: no key point
+    has a cue, so that nothing tells which other words people use.
+    """
 
     points: tuple[tuple[Target, ...], ...]
     misconceptions: tuple[tuple[Target, ...], ...]
     corrections: tuple[tuple[Target, ...], ...]
+    subject: frozenset[str]
+    weights: tuple[float, ...]
+    bare: bool
 
 
 @lru_cache(maxsize=256)
@@ -83,6 +90,9 @@ def targets_of(rubric: Rubric) -> Targets:
         ),
         misconceptions=tuple(tuple(target(wording) for wording in wordings) for wordings in beliefs),
         corrections=tuple(tuple(target(wording) for wording in wordings) for wordings in corrections),
+        subject=frozenset[str]().union(*(_stems(clauses_of(one)) for wordings in points for one in wordings)),
+        weights=tuple(point.weight for point in rubric.key_points),
+        bare=not any(point.cues for point in rubric.key_points),
     )
 
 

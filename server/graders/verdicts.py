@@ -10,7 +10,7 @@ from server.graders import calibration
 from server.graders.calibration import BeliefSignals, Fitted, Signals
 from server.graders.clauses import Clause
 from server.graders.guards import reported
-from server.graders.matching import NOTHING, Heard, Stretch, hear, said_anywhere, stretches_of
+from server.graders.matching import NOTHING, Heard, Stretch, hear, said_anywhere, said_in_words, share_of, stretches_of
 from server.graders.targets import Target, Targets
 
 Row = list[Heard]
@@ -36,6 +36,9 @@ class Listening:
         self.beliefs = [self._row(wordings, clauses) for wordings in targets.misconceptions]
         self.corrections = [self._row(wordings, clauses) for wordings in targets.corrections]
         self._whole = [max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.points]
+        self._denied = self._negated() if len(self.points) >= calibration.FEWEST_DENIED else 0.0
+        self._subject = min(calibration.ON_SUBJECT, share_of(targets.subject, clauses))
+        self._said = [max(said_in_words(one, clauses) for one in wordings) for wordings in targets.points]
         self.reported = reported(answer, clauses)
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
@@ -46,6 +49,8 @@ class Listening:
         self.company = calibration.COMPANY * sum(map(any, self.held))
         self._scored = [self._scores(row) for row in self.points]
         self._best = [max(scores, default=0.0) for scores, _ in self._scored]
+        heard = [self.signals(place) for place in range(len(self.points))]
+        self._credits = calibration.credits(heard, targets.weights, fitted, bare=targets.bare)
         self._used: Counter[str] = Counter()
         self._faults: dict[tuple[int, int], bool] = {}
 
@@ -60,16 +65,25 @@ class Listening:
             belief=max(self.best_belief, default=0.0),
             belief_here=self.best_belief[scores.index(best)] if scores else 0.0,
             others=max(calibration.LEAST_OTHERS, fmean(others)) if others else None,
+            subject=self._subject,
             clearest=max(self._best),
+            denied=self._denied,
+            said=self._said[place],
+            all_said=fmean(self._said),
         )
+
+    def _negated(self) -> float:
+        """The mean over the key points of what the answer negates most of each."""
+        return fmean(max((heard.negated for heard in row), default=0.0) for row in self.points)
 
     def point(self, place: int, point_id: str) -> PointVerdict:
         """The verdict on the key point at this place of the rubric."""
         row = self.points[place]
         scores, blocked = self._scored[place]
-        credit = calibration.credit(self.signals(place), self.fitted)
+        credit = self._credits[place]
+        negated = [heard.negated if _negates(heard) else 0.0 for heard in row]
         earned: PointVerdict | None = None
-        if credit > 0:
+        if credit > 0 and not (self._denied >= calibration.DENIES and any(negated)):
             heard = max(line.coverage for line in row)
             doubted = heard - self._best[place] >= calibration.DOUBTED or self._best[place] < calibration.FAINT
             earned = self._earned(point_id, credit, scores, doubted=doubted)
@@ -77,7 +91,6 @@ class Listening:
                 return earned
         if max(blocked, default=0.0) >= calibration.BLOCKED:
             return self._contradicted(point_id, blocked)
-        negated = [heard.negated if _negates(heard) else 0.0 for heard in row]
         if any(negated):
             return self._contradicted(point_id, negated, flags=(Flag.UNSURE,))
         return earned or PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)

@@ -6,6 +6,7 @@ from server.domain.evidence import words
 from server.domain.question import Question
 
 _VERB = re.compile(r"\b(is|are|was|can|must|does|do|will|should|has|have|may|needs?)\b(?! not)")
+_NOT = {"can": "cannot"}
 _SMALL = frozenset(
     words(
         """a an and are as at be because but by can do does for from has have if in into is it its no not of on one
@@ -47,8 +48,14 @@ def pasted(question: Question) -> str:
 
 
 def _denied(says: str) -> str:
-    denied, changed = _VERB.subn(r"\1 not", says, count=1)
-    return denied if changed else f"It is not the case that {says[0].lower()}{says[1:]}"
+    denied, changed = _VERB.subn(lambda verb: _NOT.get(verb[1], f"{verb[1]} not"), says, count=1)
+    return denied if changed else f"It is not the case that {_inside(says)}"
+
+
+def _inside(says: str) -> str:
+    """A sentence as it stands inside another: a name such as FastAPI or APIRouter keeps its capital."""
+    first = says.split(maxsplit=1)[0]
+    return says if any(letter.isupper() for letter in first[1:]) else says[0].lower() + says[1:]
 
 
 def _content(text: str) -> list[str]:
