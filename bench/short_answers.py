@@ -1,4 +1,4 @@
-"""How well grades agree with people's on a public set of short answers, each rubric drafted from its model answer alone.
+"""How well grades agree with people's on a public set of short answers, rubrics drafted from the model answers alone.
 
     python -m bench.short_answers PATH
 

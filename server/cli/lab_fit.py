@@ -78,7 +78,7 @@ def _listen(bank: "Bank", case: "Labelled") -> Listened:
     drafted = bared(rubric)
     bare, _ = signals(Case(rubric=drafted, answer=case.answer))
     total = marked_sheet(rubric, case).technical / 100
-    made = shared_out(total, [point.weight for point in drafted.key_points], [one.said for one in bare])
+    made = shared_out(total, [point.weight for point in drafted.key_points], [one.mentioned for one in bare])
     return Listened(
         case.question_id,
         [Example(case.question_id, *pair) for pair in own],

@@ -149,10 +149,10 @@ class Signals(NamedTuple):
     """The highest `best` of all key points; no part of the model."""
     denied: float
     """The mean over the key points of what is negated most of each; no part of the model, 0 for a point alone."""
-    said: float
-    """Said in its sense anywhere, in however few words at a time, of the wording that is said most."""
-    all_said: float
-    """The mean of `said` over all key points."""
+    mentioned: float
+    """Spoken of anywhere, in whatever sense and however few words at a time, of the wording of which that is most."""
+    all_mentioned: float
+    """The mean of `mentioned` over all key points, by their weights."""
 
 
 class BeliefSignals(NamedTuple):
@@ -219,22 +219,21 @@ def credits(
 
     `weights` are the points' shares of the score. `bare`: the rubric has no cues, as one that was drafted.
     """
-    earned = [_bare_credit(one, fitted) if bare else _credit(one, fitted) for one in heard]
+    earned = [_credit(one, fitted, bare=bare) for one in heard]
     clear = bare or any(one.others is None or one.clearest >= CLEAR for one in heard)
     return earned if clear and all(one.denied < DENIES for one in heard) else _rationed(earned, heard, weights)
 
 
-def _credit(signals: Signals, fitted: Fitted) -> float:
-    if signals.best < LEAST_HEARD:
+def _credit(signals: Signals, fitted: Fitted, *, bare: bool) -> float:
+    heard = signals.mentioned if bare else signals.best
+    if heard < LEAST_HEARD:
         return 0.0
+    most = 1.0 if heard >= FAINT else FAINT_CREDIT
+    if bare:
+        return _stepped(min(fitted.bare.probability(signals), most))
     if signals.others is None:
-        most = 1.0 if signals.best >= CLEAR_ALONE else UNCLEAR_ALONE
-        return _stepped(min(fitted.alone.probability(signals), most))
-    return _stepped(min(fitted.among_others.probability(signals), 1.0 if signals.best >= FAINT else FAINT_CREDIT))
-
-
-def _bare_credit(signals: Signals, fitted: Fitted) -> float:
-    return _stepped(fitted.bare.probability(signals)) if signals.said else 0.0
+        return _stepped(min(fitted.alone.probability(signals), 1.0 if heard >= CLEAR_ALONE else UNCLEAR_ALONE))
+    return _stepped(min(fitted.among_others.probability(signals), most))
 
 
 def _rationed(earned: Sequence[float], heard: Sequence[Signals], weights: Sequence[float]) -> list[float]:

@@ -113,7 +113,8 @@ def _listen(case: Case, fitted: Fitted) -> _Listened:
     listed = set[int]() if guards.asks_for_a_fact(rubric) else guards.stuffed_sentences(words)
     heard = [] if refused else guards.without(clauses, listed)
     targets = targets_of(rubric)  # pyright: ignore[reportArgumentType]  # a frozen model has a hash; pyright sees none
-    listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard, fitted)
+    read = guards.without_sentences(case.answer, said, addressed)
+    listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard, fitted, read)
     return _Listened(listening, words, clauses, addressed, refused)
 
 

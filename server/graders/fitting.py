@@ -14,7 +14,7 @@ from server.graders.calibration import BeliefSignals, Fit, Signals
 BELIEF = BeliefSignals._fields
 ALONE = ("best", "whole", "belief", "belief_here")
 AMONG_OTHERS = (*ALONE, "others", "subject")
-BARE = ("said", "all_said")
+BARE = ("mentioned", "all_mentioned")
 
 RIDGE = 0.01
 """Takes a hundredth of a unit's square off the log likelihood: nothing to thousands of points, all to none."""
@@ -42,21 +42,21 @@ def fit_bare(examples: Iterable[Example]) -> Fit:
     return _fit(list(examples), BARE)
 
 
-def shared_out(total: float, weights: Sequence[float], said: Sequence[float]) -> list[float]:
+def shared_out(total: float, weights: Sequence[float], mentioned: Sequence[float]) -> list[float]:
     """A marked total, 0 to 1, as what each point is worth: in proportion to how much is said of it, none above 1.
 
     The points of a drafted rubric have no marks of their own; the weighted mean of what comes out is the total, unless
     too little is said.
     """
-    made = [0.0] * len(said)
-    for _ in range(len(said)):
+    made = [0.0] * len(mentioned)
+    for _ in range(len(mentioned)):
         left = total * sum(weights) - sum(weight * one for weight, one in zip(weights, made, strict=True))
-        open_ = [at for at, one in enumerate(said) if one > 0 and made[at] < 1]
-        whole = sum(weights[at] * said[at] for at in open_)
+        open_ = [at for at, one in enumerate(mentioned) if one > 0 and made[at] < 1]
+        whole = sum(weights[at] * mentioned[at] for at in open_)
         if left <= 0 or not whole:
             break
         for at in open_:
-            made[at] = min(1.0, made[at] + left * said[at] / whole)
+            made[at] = min(1.0, made[at] + left * mentioned[at] / whole)
     return made
 
 

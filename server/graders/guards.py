@@ -121,6 +121,15 @@ def to_grader(answer: str, words: Sequence[Word]) -> set[int]:
     return found
 
 
+def without_sentences(answer: str, words: Sequence[Word], sentences: set[int]) -> str:
+    """The answer as if the words of these sentences had not been said."""
+    kept = bytearray(b"\x01") * len(answer)
+    for word in words:
+        if word.sentence in sentences:
+            kept[word.start : word.end] = bytes(word.end - word.start)
+    return "".join(char for char, keep in zip(answer, kept, strict=True) if keep) if sentences else answer
+
+
 def _plain(text: str) -> str:
     """As it looks: without what cannot be seen, and in characters of the usual width."""
     return unicodedata.normalize("NFKC", visible(text)[0])
@@ -147,8 +156,8 @@ def refusal(rubric: Rubric, words: Sequence[Word]) -> Refusal | None:
 
 
 def asks_for_a_fact(rubric: Rubric) -> bool:
-    """Whether a word or a list may be the whole of a good answer, as the model answer is short too."""
-    return len(evidence.words(rubric.model_answer)) < SHORT_MODEL
+    """Whether a word or a list may be the whole of a good answer: nobody wrote cues, and the model answer is short."""
+    return rubric.bare and len(evidence.words(rubric.model_answer)) < SHORT_MODEL
 
 
 def is_stuffed(words: Sequence[Word]) -> bool:

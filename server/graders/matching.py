@@ -108,18 +108,15 @@ def hear(target: Target, clauses: Sequence[Clause], stretches: Sequence[Stretch]
 
 def said_anywhere(target: Target, clauses: Sequence[Clause]) -> float:
     """How much of a target an answer says in its sense, its clauses taken together; one stem in a clause is nothing."""
-    return _said(target, clauses, TELLING_STEMS) / target.whole
-
-
-def said_in_words(target: Target, clauses: Sequence[Clause]) -> float:
-    """The same, with every stem counted and for a share of the target's own weight, however small."""
-    return _said(target, clauses, 1) / (sum(target.weights.values()) or 1)
-
-
-def _said(target: Target, clauses: Sequence[Clause], fewest: int) -> float:
     said = [_agreed(target, clause) for clause in clauses]
-    heard = frozenset[str]().union(*(one for one in said if len(one) >= fewest))
-    return sum(weight for stem, weight in target.weights.items() if stem in heard)
+    heard = frozenset[str]().union(*(one for one in said if len(one) >= TELLING_STEMS))
+    return sum(weight for stem, weight in target.weights.items() if stem in heard) / target.whole
+
+
+def mentioned(target: Target, clauses: Sequence[Clause]) -> float:
+    """How much of a target's own weight an answer speaks of at all, whatever the sense, however few words at a time."""
+    heard = frozenset[str]().union(*(clause.spoken for clause in clauses))
+    return sum(weight for stem, weight in target.weights.items() if stem in heard) / (sum(target.weights.values()) or 1)
 
 
 def _agreed(target: Target, clause: Clause) -> frozenset[str]:
@@ -131,15 +128,16 @@ def _agreed(target: Target, clause: Clause) -> frozenset[str]:
 def share_of(subject: frozenset[str], clauses: Sequence[Clause]) -> float:
     """Of what an answer tells, the share in these stems; 0 where it tells nothing.
 
-    Clauses of which fewer than READABLE stems are known, as in another language or in a code, tell nothing.
+    Clauses of which fewer than READABLE stems are known words or in the subject, as in another language or in a code,
+    tell nothing.
     """
-    told = sorted({stem for clause in clauses if _readable(clause) for stem in clause.spoken})
+    told = sorted({stem for clause in clauses if _readable(subject, clause) for stem in clause.spoken})
     whole = sum(map(idf, told))
     return sum(idf(stem) for stem in told if stem in subject) / whole if whole else 0.0
 
 
-def _readable(clause: Clause) -> bool:
-    return sum(map(known, clause.spoken)) >= READABLE * len(clause.spoken)
+def _readable(subject: frozenset[str], clause: Clause) -> bool:
+    return sum(stem in subject or known(stem) for stem in clause.spoken) >= READABLE * len(clause.spoken)
 
 
 def _bits(target: Target, stems: frozenset[str]) -> int:

@@ -92,7 +92,7 @@ def targets_of(rubric: Rubric) -> Targets:
         corrections=tuple(tuple(target(wording) for wording in wordings) for wordings in corrections),
         subject=frozenset[str]().union(*(_stems(clauses_of(one)) for wordings in points for one in wordings)),
         weights=tuple(point.weight for point in rubric.key_points),
-        bare=not any(point.cues for point in rubric.key_points),
+        bare=rubric.bare,
     )
 
 

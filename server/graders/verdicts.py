@@ -10,7 +10,7 @@ from server.graders import calibration
 from server.graders.calibration import BeliefSignals, Fitted, Signals
 from server.graders.clauses import Clause
 from server.graders.guards import reported
-from server.graders.matching import NOTHING, Heard, Stretch, hear, said_anywhere, said_in_words, share_of, stretches_of
+from server.graders.matching import NOTHING, Heard, Stretch, hear, mentioned, said_anywhere, share_of, stretches_of
 from server.graders.targets import Target, Targets
 
 Row = list[Heard]
@@ -27,9 +27,12 @@ class Listening:
         given: Sequence[str],
         clauses: Sequence[Clause],
         fitted: Fitted = calibration.FITTED,
+        read: str | None = None,
     ) -> None:
+        """`read` is the answer without what is said to the grader: a quote's share is measured by it."""
         self.fitted = fitted
         self.answer = answer
+        self.read = answer if read is None else read
         self.given = given
         self.stretches = stretches_of(clauses)
         self.points = [self._row(wordings, clauses) for wordings in targets.points]
@@ -38,7 +41,8 @@ class Listening:
         self._whole = [max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.points]
         self._denied = self._negated() if len(self.points) >= calibration.FEWEST_DENIED else 0.0
         self._subject = min(calibration.ON_SUBJECT, share_of(targets.subject, clauses))
-        self._said = [max(said_in_words(one, clauses) for one in wordings) for wordings in targets.points]
+        self._mentioned = [max(mentioned(one, clauses) for one in wordings) for wordings in targets.points]
+        self._all_mentioned = fmean(self._mentioned, targets.weights)
         self.reported = reported(answer, clauses)
         self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
@@ -68,8 +72,8 @@ class Listening:
             subject=self._subject,
             clearest=max(self._best),
             denied=self._denied,
-            said=self._said[place],
-            all_said=fmean(self._said),
+            mentioned=self._mentioned[place],
+            all_mentioned=self._all_mentioned,
         )
 
     def _negated(self) -> float:
@@ -220,7 +224,7 @@ class Listening:
 
     def _sound(self, span: tuple[int, int]) -> bool:
         if span not in self._faults:
-            self._faults[span] = evidence.fault(self._slice(span), self.answer, self.given) is None
+            self._faults[span] = evidence.fault(self._slice(span), self.read, self.given) is None
         return self._faults[span]
 
 
