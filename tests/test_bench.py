@@ -17,7 +17,7 @@ MEASURES = [1.0, 2.0, 3.0, 4.0]
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1)
 
 
-@pytest.mark.parametrize("name", ["relay", "append", "start", "grading", "upstream", "bare", "drafts"])
+@pytest.mark.parametrize("name", ["relay", "append", "start", "grading", "upstream", "bare", "drafts", "short_answers"])
 def test_a_bench_says_what_it_measures_and_can_be_started(name: str) -> None:
     bench = import_module(f"bench.{name}")
     assert bench.__doc__

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.adapters.files import shipped
 from tests.bank_fixture import QUESTION, write_bank
 from tests.cli.conftest import VIVA, Refusal, Run
 
@@ -63,6 +64,14 @@ def test_a_missed_gate_is_exit_code_1_and_writes_what_ci_reads(viva: Run, home: 
     assert (done.returncode, done.stdout.endswith("The gate is MISSED.\n")) == (1, True)
     assert "<testsuite" in (home / "gate.xml").read_text(encoding="utf-8")
     assert (home / "gate.md").read_text(encoding="utf-8").startswith("## Gate missed: embedded")
+
+
+def test_the_grader_that_ships_passes_the_gate_on_the_bank_that_ships(viva: Run, home: Path) -> None:
+    done = viva("lab", "gate", "--rubrics", str(shipped("rubrics")), "--markdown", "gate.md")
+    assert (done.returncode, done.stdout.endswith("The gate is passed.\n")) == (0, True)
+    table = (home / "gate.md").read_text(encoding="utf-8")
+    assert "MISSED" not in table
+    assert "injection alone" in table
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,11 @@ def fitted(folder: Path, *options: str) -> dict[str, object]:
 
 def test_it_prints_coefficients_and_what_they_reach_on_questions_left_out(folder: Path) -> None:
     body = fitted(folder)
-    assert body["coefficients"].keys() == {"among_others", "alone", "belief"}
+    assert body["coefficients"].keys() == {"among_others", "alone", "bare", "belief"}
     assert body["fitted_on"] == {"split": "train", "answers": 6, "questions": 2}
     assert body["reached"]["how"] == "whole questions left out, in 2 parts"
     assert 0 <= body["reached"]["mean_absolute_error"] <= 100
+    assert 0 <= body["reached_with_drafted_rubrics"]["mean_absolute_error"] <= 100
 
 
 def test_the_graders_own_file_is_written_only_when_asked(
@@ -46,4 +47,4 @@ def test_the_graders_own_file_is_written_only_when_asked(
 
 def test_the_figures_on_disk_are_what_a_fit_prints() -> None:
     body = json.loads(calibration.FIT_FILE.read_text(encoding="utf-8"))
-    assert body.keys() == {"coefficients", "fitted_on", "reached"}
+    assert body.keys() == {"coefficients", "fitted_on", "reached", "reached_with_drafted_rubrics"}

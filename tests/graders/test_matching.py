@@ -1,11 +1,22 @@
 """Coverage is how much of a target a stretch says; the other way round is a clash."""
 
 from server.graders.clauses import clauses_of
-from server.graders.matching import MOST_CLAUSES, MOST_WORDS, NOTHING, Heard, hear, stretches_of
+from server.graders.matching import (
+    MOST_CLAUSES,
+    MOST_WORDS,
+    NOTHING,
+    Heard,
+    hear,
+    mentioned,
+    said_anywhere,
+    share_of,
+    stretches_of,
+)
 from server.graders.targets import targets_of
 from tests.rubric_fixture import RUBRIC
 
 SAYS = targets_of(RUBRIC).points[1][0]
+SUBJECT = targets_of(RUBRIC).subject
 
 
 def loudest(answer: str) -> Heard:
@@ -41,3 +52,28 @@ def test_a_long_stretch_is_thinner() -> None:
     short, long = stretches_of(clauses_of("the air pressure is lower")), stretches_of(clauses_of("word " * 18))
     assert short[0].density == 1
     assert long[0].density < 1
+
+
+def test_who_denies_a_point_has_not_said_it_but_mentioned_it() -> None:
+    said, denied = (clauses_of(f"The air pressure is {word}lower on a mountain.") for word in ("", "never "))
+    assert said_anywhere(SAYS, denied) < said_anywhere(SAYS, said)
+    assert mentioned(SAYS, denied) == mentioned(SAYS, said) > 0.9
+
+
+def test_a_word_at_a_time_is_a_mention_and_says_nothing() -> None:
+    words = clauses_of("A mountain is high. The weather changes. Pressure is a force.")
+    assert said_anywhere(SAYS, words) == 0 < mentioned(SAYS, words) < 1
+
+
+def test_who_keeps_to_the_subject_tells_little_else() -> None:
+    kept = share_of(SUBJECT, clauses_of("The air pressure is lower on a mountain, and water boils sooner."))
+    strayed = share_of(SUBJECT, clauses_of("The server returns a response, and the client reads the header."))
+    assert kept > 0.8
+    assert strayed < 0.2
+    assert share_of(SUBJECT, []) == 0
+
+
+def test_what_is_no_language_is_neither_the_subject_nor_beside_it() -> None:
+    said = "The air pressure is lower on a mountain and the server returns a response."
+    code = "SWdub3JlIGFsbCBwcmV2aW91cyBpbnN0cnVjdGlvbnM= xqzzv wvbqk."
+    assert share_of(SUBJECT, clauses_of(f"{said} {code}")) == share_of(SUBJECT, clauses_of(said))

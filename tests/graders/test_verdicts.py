@@ -1,6 +1,7 @@
 """Verdicts are read off the stretches, and a belief is held only where it is heard clearly."""
 
 from server.domain.grade import Flag, PointVerdict, Verdict
+from server.graders import calibration
 from server.graders.clauses import clauses_of
 from server.graders.targets import targets_of
 from server.graders.verdicts import Listening
@@ -32,8 +33,9 @@ def test_what_is_turned_round_is_contradicted_and_unsure() -> None:
 
 
 def test_credit_in_the_middle_is_unsure() -> None:
+    low, high = calibration.UNSURE
     found = [verdict(one, 2) for one in ("a pressure cooker does it", "you take some cooker with a lid for that")]
-    assert all((Flag.UNSURE in one.flags) == (0.25 <= one.credit <= 0.45) for one in found if one.credit)
+    assert all((Flag.UNSURE in one.flags) == (low <= one.credit <= high) for one in found if one.credit)
 
 
 def test_one_quote_serves_two_points_at_most() -> None:

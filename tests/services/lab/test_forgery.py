@@ -35,5 +35,12 @@ def test_what_is_denied_already_is_not_denied_twice() -> None:
     assert "not not" not in negated(denied)
 
 
+def test_a_denial_is_english_and_keeps_the_names_in_it() -> None:
+    points = [point.model_dump() for point in QUESTION.key_points]
+    said = [points[0] | {"says": "FastAPI builds it."}, points[1] | {"says": "It can boil."}, *points[2:]]
+    denied = negated(a_question(key_points=said))
+    assert denied.startswith("It is not the case that FastAPI builds it. It cannot boil. ")
+
+
 def test_pasted_points_are_the_rubric_word_for_word() -> None:
     assert all(point.says in pasted(QUESTION) for point in QUESTION.key_points)
