@@ -1,6 +1,6 @@
 """Kept: what of a rubric a model's own words may not tell a candidate, recognised by runs of words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,27 +38,35 @@ NOTHING_KEPT = Kept(ECHO_RUN, frozenset())
 
 def kept_from_remarks(rubric: Rubric, answer: str) -> Kept:
     """All that the rubric knows of the content, but for what the question says and the candidate said."""
-    return _kept(NOTE_RUN, [*_known(rubric), *_hints(rubric)], (rubric.ask, answer))
+    return _kept(NOTE_RUN, (*_known(rubric), *_hints(rubric)), (rubric.ask,), answer)
 
 
 def kept_from_feedback(rubric: Rubric, answer: str) -> Kept:
     """The paraphrases listened for and the follow-up questions. The rest stands in the report after grading anyway."""
-    return _kept(ECHO_RUN, _hints(rubric), (rubric.ask, answer, *_known(rubric)))
+    return _kept(ECHO_RUN, tuple(_hints(rubric)), (rubric.ask, *_known(rubric)), answer)
 
 
 @lru_cache(maxsize=16)
-def beginnings_of(texts: tuple[str, ...]) -> frozenset[Run]:
-    """How each run of ECHO_RUN words of these texts begins; worked out once for each set of instructions."""
-    return _beginnings(run for text in texts for run in _runs(text, ECHO_RUN))
+def runs_of(texts: tuple[str, ...]) -> frozenset[Run]:
+    """Each run of ECHO_RUN words of these texts; worked out once for each set of instructions."""
+    return frozenset(run for text in texts for run in _runs(text, ECHO_RUN))
 
 
-def _beginnings(runs: Iterable[Run]) -> frozenset[Run]:
+@lru_cache(maxsize=256)
+def _beginnings(runs: frozenset[Run]) -> frozenset[Run]:
     return frozenset(run[:length] for run in runs for length in range(SUSPICIOUS, len(run) + 1))
 
 
-def _kept(length: int, hidden: Iterable[str], shown: Iterable[str]) -> Kept:
+def _kept(length: int, hidden: tuple[str, ...], shown: tuple[str, ...], answer: str) -> Kept:
+    runs, said = _hidden(length, hidden, shown), set(_runs(answer, length))
+    # The same set again where the candidate said nothing of it, so that its beginnings are worked out once as well.
+    return Kept(length, runs if runs.isdisjoint(said) else runs - said)
+
+
+@lru_cache(maxsize=256)
+def _hidden(length: int, hidden: tuple[str, ...], shown: tuple[str, ...]) -> frozenset[Run]:
     free = {run for text in shown for run in _runs(text, length)}
-    return Kept(length, frozenset(run for text in hidden for run in _runs(text, length)) - free)
+    return frozenset(run for text in hidden for run in _runs(text, length)) - free
 
 
 def _known(rubric: Rubric) -> Iterator[str]:

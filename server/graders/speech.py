@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from server.domain.evidence import ECHO_RUN, echoes, words
-from server.graders.kept import NOTHING_KEPT, SUSPICIOUS, Kept, beginnings_of
+from server.graders.kept import NOTHING_KEPT, SUSPICIOUS, Kept, Run, runs_of
 from server.ports import Piece
 from server.protocol import Channel
 
@@ -18,8 +18,8 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*(?:`|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
     r"\w://|\bwww\.|\][(\[]|^\s*\[[^\]\n]+\]:|<[a-z/!?]|\b(?:javascript|data|mailto):\S", re.IGNORECASE | re.MULTILINE
 )
-_SIGNS = ("<", "[", "]", ":", "www")
-_DIGIT = re.compile(r"\d")
+_SIGN = re.compile(r"[<\[\]:\d`]|www", re.IGNORECASE)
+"""Without one of these there is no link, no markup, no score and no code."""
 
 _UNFINISHED = re.compile(
     r"(?:\b(?:h|ht|htt|https?|f|ft|ftp|w|ww|www|javascript|data|mailto)|\w+:/?|!?\[[^\]]{0,30}|\]|<[a-z/!?]?[^\s>]*"
@@ -28,12 +28,15 @@ _UNFINISHED = re.compile(
 )
 """What may turn into a link, into markup or into a score by what comes next."""
 
+_PERHAPS = re.compile(r"[\d:<\[\]!]|[hfwjdm]\w*\Z", re.IGNORECASE)
+"""One of these stands in all that _UNFINISHED finds, and is found sooner."""
+
 BEGINS_WITHIN = 40
 """Characters within which a link, markup or a score begins to be one."""
 
 _WORD = re.compile(r"\S+")
 TAIL = 120
-"""Characters that hold ECHO_RUN words and any beginning of a link, so that a long text costs no more a token."""
+"""Characters that hold any link, markup or score that is still growing, so that a long text costs no more a token."""
 
 _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECASE)
 
@@ -56,61 +59,75 @@ class Proof:
 
     def __init__(self, instructions: Iterable[str], kept: Kept = NOTHING_KEPT) -> None:
         self.sound = True
-        self._kept = kept
-        self._beginnings = kept.beginnings | beginnings_of(tuple(instructions))
-        self._runs = kept.runs | {run for run in self._beginnings if len(run) == ECHO_RUN}
+        self._never = (Kept(ECHO_RUN, runs_of(tuple(instructions))), kept)
+        self._beginnings = [one.beginnings for one in self._never]
         self._channel: Channel | None = None
+        self._begin()
+
+    def _begin(self) -> None:
         self._text = ""
-        self._shown = 0
+        self._shown = self._read = 0
+        self._said: list[str] = []
+        self._starts: list[int] = []
+        self._open: list[int] = []
 
     def take(self, piece: Piece) -> list[Piece]:
         """What may be shown by now; nothing more once the text is not `sound`."""
         before = self.end() if piece.channel != self._channel else []
         if piece.channel != self._channel:
-            self._channel, self._text, self._shown = piece.channel, "", 0
+            self._channel = piece.channel
+            self._begin()
         self._text += piece.text
+        self._hear()
         return before + self._let_go(self._settled())
 
     def end(self) -> list[Piece]:
         """What was still held."""
+        self._hear(whole=True)
         return self._let_go(len(self._text))
+
+    def _hear(self, *, whole: bool = False) -> None:
+        """Take in the words that are whole by now; the last one is not while letters may follow."""
+        for match in _WORD.finditer(self._text, self._read):
+            if match.end() == len(self._text) and not whole:
+                return
+            self._read = match.end()
+            for word in words(match.group()):
+                self._said.append(word)
+                self._starts.append(match.start())
+                self._follow()
+
+    def _follow(self) -> None:
+        """Which beginnings the newest word goes on with, and whether a whole run has been said."""
+        said = self._said
+        for one in self._never:
+            self.sound = self.sound and tuple(said[-one.length :]) not in one.runs
+        if len(said) >= SUSPICIOUS:
+            self._open = [at for at in (*self._open, len(said) - SUSPICIOUS) if self._begins(tuple(said[at:]))]
+
+    def _begins(self, run: Run) -> bool:
+        return any(run in beginnings for beginnings in self._beginnings)
 
     def _settled(self) -> int:
         """Where something begins of which only what comes next tells what it is; else the end."""
-        unfinished = _UNFINISHED.search(self._text, max(0, len(self._text) - BEGINS_WITHIN))
-        return min(len(self._text) if unfinished is None else unfinished.start(), self._run_begins())
+        end = self._starts[self._open[0]] if self._open else len(self._text)
+        since = max(0, len(self._text) - BEGINS_WITHIN)
+        unfinished = _UNFINISHED.search(self._text, since) if _PERHAPS.search(self._text, since) else None
+        return end if unfinished is None else min(end, unfinished.start())
 
-    def _run_begins(self) -> int:
-        """Where the longest beginning of a run stands with which the whole words so far end, else the end."""
-        tail = list(_WORD.finditer(self._text, max(0, len(self._text) - TAIL)))
-        if tail and tail[-1].end() == len(self._text):
-            tail.pop()  # perhaps only the first letters of a word
-        said = [piece for word in tail[-ECHO_RUN:] for piece in words(word.group())]
-        for length in range(min(len(said), ECHO_RUN), SUSPICIOUS - 1, -1):
-            if tuple(said[-length:]) in self._beginnings:
-                return tail[max(0, len(tail) - length)].start()
-        return len(self._text)
-
-    def _tells(self, text: str) -> bool:
-        """As `may_be_shown`, by what was worked out once."""
-        plain = _CODE.sub(" ", text) if "`" in text else text
-        # Looked for only where there is a sign of them: these searches were most of what a token cost.
-        if any(sign in plain for sign in _SIGNS) and _ACTIVE.search(plain):
+    def _is_clean(self, text: str) -> bool:
+        """Whether there is no link, markup or score in this, as far as it goes."""
+        if not _SIGN.search(text):
             return True
-        if _DIGIT.search(plain) and _SCORE.search(plain):
-            return True
-        said = words(text)
-        lengths = {ECHO_RUN, self._kept.length}
-        return any(
-            tuple(said[at : at + length]) in self._runs for length in lengths for at in range(len(said) - length + 1)
-        )
+        plain = _CODE.sub(" ", text)
+        return not (_ACTIVE.search(plain) or _SCORE.search(plain))
 
     def _let_go(self, until: int) -> list[Piece]:
         if self._channel is None or until <= self._shown:
             return []
         # What came last is enough while the text grows; the whole of it is checked once more at its end.
         line = self._text.rfind("\n", 0, self._shown) + 1
-        self.sound = self.sound and not self._tells(self._text[max(line, self._shown - TAIL) :])
+        self.sound = self.sound and self._is_clean(self._text[max(line, self._shown - TAIL) :])
         if not self.sound:
             return []
         text, self._shown = self._text[self._shown : until], until

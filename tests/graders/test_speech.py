@@ -61,6 +61,23 @@ def test_a_sound_text_comes_out_whole_however_it_is_cut(text: str, size: int) ->
     assert passed(text, size) == (text, True)
 
 
+TOLD = INSTRUCTIONS[0].rstrip(".").split()
+
+
+@given(
+    text=st.lists(st.sampled_from([*TOLD, "loop", "the-answer"]) | st.just(" ".join(TOLD[1:10])), max_size=12).map(
+        " ".join
+    ),
+    size=st.integers(1, 40),
+)
+def test_a_run_of_the_instructions_is_found_while_it_streams_wherever_it_is_found_at_the_end(
+    text: str, size: int
+) -> None:
+    shown, sound = passed(text, size)
+    assert sound is may_be_shown(text, INSTRUCTIONS)
+    assert text.startswith(shown)
+
+
 @pytest.mark.parametrize(
     ("text", "held"),
     [
