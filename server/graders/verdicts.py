@@ -34,6 +34,7 @@ class Listening:
         self.answer = answer
         self.read = answer if read is None else read
         self.given = given
+        self._bare = targets.bare
         self.stretches = stretches_of(clauses)
         self.points = [self._row(wordings, clauses) for wordings in targets.points]
         self.beliefs = [self._row(wordings, clauses) for wordings in targets.misconceptions]
@@ -90,7 +91,8 @@ class Listening:
         if credit > 0 and not (self._denied >= calibration.DENIES and any(negated)):
             heard = max(line.coverage for line in row)
             doubted = heard - self._best[place] >= calibration.DOUBTED or self._best[place] < calibration.FAINT
-            earned = self._earned(point_id, credit, scores, doubted=doubted)
+            told = [line.coverage + line.clash for line in row] if self._bare else scores
+            earned = self._earned(point_id, credit, told, doubted=doubted)
             if earned.evidence:
                 return earned
         if max(blocked, default=0.0) >= calibration.BLOCKED:

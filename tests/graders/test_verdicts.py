@@ -78,3 +78,15 @@ def test_a_belief_that_is_reported_or_called_a_mistake_is_not_held() -> None:
 def test_a_belief_that_is_denied_is_not_held() -> None:
     answer = "It boils early, but that isn't because the mountain weather is freezing cold."
     assert not listening(answer).misconception(0, "cold-air").held
+
+
+def test_without_cues_a_point_is_shown_where_it_is_mentioned_in_whatever_sense() -> None:
+    point = POINTS[1].model_copy(
+        update={"says": "A kettle does not change the weather.", "spoken": "Kettle, no weather.", "cues": ()}
+    )
+    bare = RUBRIC.model_copy(update={"key_points": (point,), "lead_with": point.id, "misconceptions": ()})
+    answer = "The kettle changes the weather, I think, and it takes an age."
+    found = Listening(targets_of(bare), answer, (), clauses_of(answer)).point(0, point.id)
+    assert found.credit > 0
+    assert "changes the weather" in found.evidence[0].quote
+    assert Flag.UNSURE in found.flags
