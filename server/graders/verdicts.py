@@ -99,7 +99,10 @@ class Listening:
             return self._contradicted(point_id, blocked)
         if any(negated):
             return self._contradicted(point_id, negated, flags=(Flag.UNSURE,))
-        return earned or PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)
+        # Heard somehow, but in an answer in which nothing is clear: who says so is not told that it was not heard.
+        perhaps = self._best[place] >= calibration.FAINT
+        missed = PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0, flags=(Flag.UNSURE,) if perhaps else ())
+        return earned or missed
 
     def misconception(self, place: int, belief_id: str) -> MisconceptionVerdict:
         """Whether the misconception at this place of the rubric is held."""
