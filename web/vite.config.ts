@@ -2,12 +2,17 @@
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { theme } from './scripts/theme.ts';
 import { worker, WORKER } from './scripts/worker.ts';
 
 const at = (path: string) => join(import.meta.dirname, path);
 
 export default defineConfig({
-  plugins: [svelte({ compilerOptions: { cssHash: ({ css, hash }) => `v-${hash(css)}` } }), worker(at('dist'))],
+  plugins: [
+    svelte({ compilerOptions: { cssHash: ({ css, hash }) => `v-${hash(css)}` } }),
+    theme(at('theme.js')),
+    worker(at('dist')),
+  ],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
