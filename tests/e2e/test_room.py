@@ -107,6 +107,24 @@ def test_hints_a_clarification_skip_pause_and_end(page: Page, viva: Served) -> N
     see_heading(page, "That was the interview")
 
 
+def test_escape_leaves_the_clarification_to_the_button_that_opened_it_and_keeps_what_was_typed(
+    page: Page, viva: Served
+) -> None:
+    open_interview(page, viva)
+    opener, field = page.get_by_role("button", name="Clarify"), page.get_by_label("What is unclear?")
+    opener.click()
+    expect(field).to_be_focused()
+    field.fill("Which flow")
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    expect(opener).to_be_focused()
+    page.keyboard.press("c")
+    expect(field).to_have_value("Which flow")
+    page.get_by_role("button", name="Ask", exact=True).focus()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
 def test_a_timed_interview_shows_its_results_at_the_end(page: Page, viva: Served) -> None:
     open_interview(page, viva, question_ids=[OAUTH], mode="timed")
     expect(page.get_by_role("timer", name="Time left")).to_be_visible(timeout=PATIENCE)
