@@ -1,4 +1,5 @@
 // Where the person is: the route, whether the access key is asked for, and whether what they see is an earlier copy.
+import { aged } from '../state/progress';
 import { routeOf, type Route } from '../state/route';
 import { HttpError, onAnswer } from '../wire/http';
 
@@ -13,16 +14,34 @@ export const place: Place = $state({ route: routeOf(location.pathname), needsKey
 onAnswer((seenAt) => (place.seenAt = seenAt));
 
 const looks = new Set<() => void>();
+const GLANCE_MS = 60_000; // a page may be left open on a screen that nobody turns off
+let lookedAt = Date.now();
 
 /** Asks again for all that the page shows. */
 export function lookAgain(): void {
+  lookedAt = Date.now();
   for (const look of looks) look();
 }
 
-/** Has `look` called whenever what is shown may be old; to be called when the page goes. */
+/** Has `look` called whenever what is shown may be old; to be called as the page opens, and what it gives when it goes. */
 export function keptFresh(look: () => void): () => void {
+  lookedAt = Date.now();
   looks.add(look);
   return () => void looks.delete(look);
+}
+
+/** Looks again when the line is back, and when the person is, should what they see have aged by then. */
+export function watchReturns(): () => void {
+  const online = () => place.seenAt !== null && lookAgain();
+  const seen = () => document.visibilityState === 'visible' && aged(lookedAt, Date.now()) && lookAgain();
+  const glances = setInterval(seen, GLANCE_MS);
+  window.addEventListener('online', online);
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    clearInterval(glances);
+    window.removeEventListener('online', online);
+    document.removeEventListener('visibilitychange', seen);
+  };
 }
 
 export function go(path: string): void {

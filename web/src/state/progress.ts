@@ -8,6 +8,13 @@ export function dayOf(instant: string | number): number {
   return Math.floor(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86_400_000);
 }
 
+const GOOD_WHILE_MS = 30 * 60_000;
+
+/** Whether what was looked up at `then` may no longer hold: the day has turned, or a good while has passed. */
+export function aged(then: number, now: number): boolean {
+  return dayOf(now) !== dayOf(then) || now - then >= GOOD_WHILE_MS;
+}
+
 /** How many days in a row there was an answer, up to today; a day not yet used does not break it. */
 export function streak(answered: string[], now: number): number {
   const days = new Set(answered.map(dayOf));

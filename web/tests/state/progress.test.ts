@@ -1,6 +1,6 @@
 // Progress in days and words.
 import { expect, it } from 'vitest';
-import { dayOf, duePoints, knownWords, placeNames, seriesOf, streak, week } from '../../src/state/progress';
+import { aged, dayOf, duePoints, knownWords, placeNames, seriesOf, streak, week } from '../../src/state/progress';
 import type { ProgressReport, TrendPoint } from '../../src/wire/types.gen';
 
 const NOW = new Date(2026, 10, 21, 9).getTime();
@@ -21,6 +21,14 @@ it('puts what falls due on the day it falls on, and what is due later today on t
   const days = week([ago(0, 23), ago(-1), ago(-3), ago(-30)], NOW, 'en');
   expect(days.map(({ points }) => points)).toEqual([2, 0, 1, 0, 0, 0, 0]);
   expect(days[0]!.name).toBe('Sun');
+});
+
+it('has aged once the day has turned or a good while has passed', () => {
+  const minute = 60_000;
+  const night = new Date(2026, 10, 21, 23, 59).getTime();
+  expect(aged(NOW, NOW + 29 * minute)).toBe(false);
+  expect(aged(NOW, NOW + 30 * minute)).toBe(true);
+  expect(aged(night, night + minute)).toBe(true);
 });
 
 const trendPoint = (grader: string, at: string): TrendPoint => ({
