@@ -117,6 +117,39 @@ def test_a_report_can_be_taken_away_as_a_pdf(page: Page, viva: Served) -> None:
     assert taken(page, "PDF").startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("page", [390], indirect=True)
+def test_a_file_that_cannot_be_made_or_fetched_says_why_beside_its_link_and_can_be_tried_again(
+    page: Page, tmp_path: Path
+) -> None:
+    with without_export(tmp_path) as viva:
+        open_report(page, viva)
+        keep = page.locator("section").filter(has=page.get_by_role("heading", name="Keep it"))
+        for name, reason in (("PDF", "take the HTML file"), ("Anki deck", "need the package genanki")):
+            keep.get_by_role("link", name=name, exact=True).click()
+            line = keep.get_by_role("listitem").filter(has=page.get_by_role("link", name=name, exact=True))
+            expect(line.get_by_role("alert")).to_contain_text(reason)
+            expect(line.get_by_role("alert")).to_contain_text("pip install 'viva[export]'")
+        viva.kill()
+        keep.get_by_role("link", name="CSV", exact=True).click()
+        line = keep.get_by_role("listitem").filter(has_text="CSV")
+        expect(line.get_by_role("alert")).to_contain_text("Viva does not answer.")
+        viva.start()
+        with page.expect_download() as download:
+            line.get_by_role("button", name="Try again").click()
+        assert download.value.suggested_filename.endswith(".csv")
+        expect(line.get_by_role("alert")).to_have_count(0)
+        expect(line.get_by_role("link")).to_be_focused()
+
+
+def without_export(folder: Path) -> Served:
+    """A server that cannot import what the extra `export` installs."""
+    shadows = folder / "shadows"
+    shadows.mkdir()
+    for package in ("typst", "genanki"):
+        (shadows / f"{package}.py").write_text("raise ImportError\n")
+    return Served(folder / "data", PYTHONPATH=str(shadows))
+
+
 def open_report(page: Page, viva: Served) -> None:
     interview = open_interview(page, viva)
     answer(page, sample(OAUTH, SampleKind.PARTIAL))

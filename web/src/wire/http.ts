@@ -22,13 +22,19 @@ export function onAnswer(hear: typeof tell): void {
   tell = hear;
 }
 
-async function request<T>(path: string, init?: RequestInit): Promise<T> {
-  let response: Response;
+async function reach(path: string, init?: RequestInit): Promise<Response> {
   try {
-    response = await fetch(`/api${path}`, init);
+    return await fetch(`/api${path}`, init);
   } catch {
     throw new HttpError(0, 'unreachable', UNREACHABLE);
   }
+}
+
+async function request<T>(path: string, init?: RequestInit): Promise<T> {
+  return read<T>(await reach(path, init));
+}
+
+async function read<T>(response: Response): Promise<T> {
   const seenAt = response.headers.get('X-Viva-Seen');
   if (response.status === 204) return void tell(seenAt) as T;
   let body: unknown;
@@ -40,6 +46,17 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   tell(seenAt); // only now: a proxy that speaks for a server that is away is no answer
   if (!response.ok) throw asError(response.status, body as Partial<ErrorOut>);
   return body as T;
+}
+
+/** A file as it is; what is refused is said in JSON as everywhere. */
+async function file(path: string): Promise<Blob> {
+  const response = await reach(path);
+  if (!response.ok) return read<never>(response);
+  try {
+    return await response.blob();
+  } catch {
+    throw new HttpError(0, 'unreachable', UNREACHABLE);
+  }
 }
 
 function asError(status: number, body: Partial<ErrorOut>): HttpError {
@@ -62,14 +79,17 @@ export const http = {
   attempts: (question: string) =>
     request<QuestionHistory>(`/questions/${question.split('/').map(encodeURIComponent).join('/')}/attempts`),
   report: (id: string) => request<Report>(`${at(id)}/report`),
+  transcript: (id: string, format: TranscriptFormat) => file(transcriptPath(id, format)),
   start: (wish: NewInterview) => post<InterviewOut>('/interviews', wish),
   openWithKey: (key: string) => post<void>('/session', { key }),
 };
 
 export type TranscriptFormat = 'md' | 'html' | 'json' | 'pdf' | 'csv' | 'anki';
 
+const transcriptPath = (id: string, format: TranscriptFormat) => `${at(id)}/transcript?format=${format}`;
+
 export function transcriptUrl(id: string, format: TranscriptFormat): string {
-  return `/api${at(id)}/transcript?format=${format}`;
+  return `/api${transcriptPath(id, format)}`;
 }
 
 export function chatUrl(id: string, page: { protocol: string; host: string }): string {
