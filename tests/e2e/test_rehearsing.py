@@ -5,9 +5,10 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from server.domain.question import SampleKind
 from tests.e2e.room import PATIENCE, WIDTHS, answer, open_interview, press, see, see_button, see_feedback, see_heading
@@ -97,6 +98,44 @@ def test_a_second_try_is_compared_with_the_first_in_the_report_and_in_the_histor
     expect(page.get_by_role("heading", name="Since")).to_have_count(0)
     press(page, "Answer it again")
     see_button(page, "Skip")
+
+
+def test_start_waits_where_nothing_could_be_asked_and_says_what_to_change(page: Page, lived: Served) -> None:
+    start, wished = page.get_by_role("button", name="Start interview"), page.locator("#wished")
+    page.route("**/api/tracks/*/progress", lambda route: route.fulfill(json=only_due(route, "testing/")))
+    page.route("**/api/tracks", lambda route: route.fulfill(json=with_an_empty_track(route)))
+    page.goto(lived.url)
+    page.get_by_text("Choose what is asked").click()
+    page.get_by_role("radio", name="Due").check()
+    expect(wished).to_have_text("5 questions, practice, from what is due today, every topic")
+    page.get_by_role("checkbox", name="Security & Auth", exact=False).first.check()
+    expect(wished).to_contain_text("Nothing is due today in what is ticked.")
+    start.click(force=True)
+    start.focus()
+    page.keyboard.press("Enter")
+    assert page.url == lived.url
+    page.get_by_role("radio", name="Senior").check()
+    expect(wished).to_contain_text("FastAPI has no question of senior level.")
+    page.get_by_role("radio", name="Django").check()
+    expect(wished).to_have_text("Django has no question yet. Choose another track.")
+    page.get_by_role("radio", name="FastAPI").check()
+    page.get_by_role("radio", name="Any").check()
+    start.click()
+    see(page, "Question 1 of 5")
+
+
+def only_due(route: Route, under: str) -> dict[str, Any]:
+    """What is known of a track, with only the questions under this path due."""
+    known = route.fetch().json()
+    due = {"question_id": f"{under}fixtures/one", "topic": "Testing", "ask": "How?", "points": 2}
+    return {**known, "due": [due]}
+
+
+def with_an_empty_track(route: Route) -> list[dict[str, Any]]:
+    """The tracks, none with a question of senior level, and one more without any question."""
+    (fastapi,) = route.fetch().json()
+    fastapi["levels"].pop("senior")
+    return [fastapi, {**fastapi, "id": "django", "name": "Django", "questions": 0, "topics": []}]
 
 
 @pytest.mark.parametrize("page", [1280], indirect=True)
