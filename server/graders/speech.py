@@ -18,8 +18,8 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*(?:`|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
     r"\w://|\bwww\.|\][(\[]|^\s*\[[^\]\n]+\]:|<[a-z/!?]|\b(?:javascript|data|mailto):\S", re.IGNORECASE | re.MULTILINE
 )
-_SIGN = re.compile(r"[<\[\]:\d`]|www", re.IGNORECASE)
-"""Without one of these there is no link, no markup, no score and no code."""
+_SIGN = re.compile(r"[<\[\]:\d]|www", re.IGNORECASE)
+"""Without one of these there is no link, no markup and no score."""
 
 _UNFINISHED = re.compile(
     r"(?:\b(?:h|ht|htt|https?|f|ft|ftp|w|ww|www|javascript|data|mailto)|\w+:/?|!?\[[^\]]{0,30}|\]|<[a-z/!?]?[^\s>]*"
@@ -34,6 +34,11 @@ _PERHAPS = re.compile(r"[\d:<\[\]!]|[hfwjdm]\w*\Z", re.IGNORECASE)
 BEGINS_WITHIN = 40
 """Characters within which a link, markup or a score begins to be one."""
 
+_FENCE = "```"
+_TICK_END = re.compile(r"[`\n]")
+LONGEST_TICKED = 80
+"""Characters after a backtick within which another makes it code; beyond them it is a character like any other."""
+
 _WORD = re.compile(r"\S+")
 TAIL = 120
 """Characters that hold any link, markup or score that is still growing, so that a long text costs no more a token."""
@@ -43,8 +48,7 @@ _SCORE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:/|out\s+of)\s*100?\b", re.IGNORECAS
 
 def may_be_shown(text: str, instructions: Iterable[str], kept: Kept = NOTHING_KEPT) -> bool:
     """Whether this text of a model's may be shown to a candidate."""
-    plain = _CODE.sub(" ", text)
-    if _ACTIVE.search(plain) or _SCORE.search(plain) or kept.is_told_by(text):
+    if not _is_clean(_CODE.sub(" ", text)) or kept.is_told_by(text):
         return False
     spoken = words(text)
     return not any(echoes(spoken, one) for one in instructions)
@@ -65,8 +69,9 @@ class Proof:
         self._begin()
 
     def _begin(self) -> None:
-        self._text = ""
-        self._shown = self._read = 0
+        self._text = self._plain = ""
+        self._shown = self._read = self._taken = 0
+        self._fenced = False
         self._said: list[str] = []
         self._starts: list[int] = []
         self._open: list[int] = []
@@ -79,23 +84,57 @@ class Proof:
             self._begin()
         self._text += piece.text
         self._hear()
+        self._set_code_aside()
         return before + self._let_go(self._settled())
 
     def end(self) -> list[Piece]:
         """What was still held."""
         self._hear(whole=True)
+        self._set_code_aside(whole=True)
         return self._let_go(len(self._text))
 
     def _hear(self, *, whole: bool = False) -> None:
         """Take in the words that are whole by now; the last one is not while letters may follow."""
         for match in _WORD.finditer(self._text, self._read):
-            if match.end() == len(self._text) and not whole:
-                return
-            self._read = match.end()
-            for word in words(match.group()):
+            said = words(match.group())
+            done = whole or match.end() < len(self._text)
+            for word in said[self._taken : len(said) if done else len(said) - 1]:
                 self._said.append(word)
                 self._starts.append(match.start())
                 self._follow()
+            self._read, self._taken = (match.end(), 0) if done else (match.start(), max(self._taken, len(said) - 1))
+
+    def _set_code_aside(self, *, whole: bool = False) -> None:
+        """Go on with the text as it is without code, spaces in its place, as far as it is known what is code."""
+        text = self._text
+        while (at := len(self._plain)) < len(text):
+            if self._fenced:
+                end = text.find(_FENCE, at)
+                self._fenced = end < 0
+                # The last two characters may begin the closing fence.
+                until = end + len(_FENCE) if end >= 0 else len(text) if whole else max(at, len(text) - 2)
+                self._plain += " " * (until - at)
+                if self._fenced:
+                    return
+                continue
+            tick = text.find("`", at)
+            self._plain += text[at : len(text) if tick < 0 else tick]
+            if tick >= 0 and not self._pass_tick(tick, whole=whole):
+                return
+
+    def _pass_tick(self, tick: int, *, whole: bool) -> bool:
+        """Whether what a backtick begins is known by now, and then go past it."""
+        text = self._text
+        if text.startswith(_FENCE, tick):
+            self._fenced = True
+            self._plain += " " * len(_FENCE)
+            return True
+        end = _TICK_END.search(text, tick + 1)
+        if not whole and (len(text) - tick < len(_FENCE) or (end is None and len(text) - tick <= LONGEST_TICKED)):
+            return False
+        ticked = end is not None and end.group() == "`"
+        self._plain += " " * (end.end() - tick) if end is not None and ticked else "`"
+        return True
 
     def _follow(self) -> None:
         """Which beginnings the newest word goes on with, and whether a whole run has been said."""
@@ -110,25 +149,24 @@ class Proof:
 
     def _settled(self) -> int:
         """Where something begins of which only what comes next tells what it is; else the end."""
-        end = self._starts[self._open[0]] if self._open else len(self._text)
-        since = max(0, len(self._text) - BEGINS_WITHIN)
-        unfinished = _UNFINISHED.search(self._text, since) if _PERHAPS.search(self._text, since) else None
+        known = len(self._plain)
+        end = min(known, self._starts[self._open[0]]) if self._open else known
+        since = max(0, known - BEGINS_WITHIN)
+        unfinished = _UNFINISHED.search(self._plain, since) if _PERHAPS.search(self._plain, since) else None
         return end if unfinished is None else min(end, unfinished.start())
-
-    def _is_clean(self, text: str) -> bool:
-        """Whether there is no link, markup or score in this, as far as it goes."""
-        if not _SIGN.search(text):
-            return True
-        plain = _CODE.sub(" ", text)
-        return not (_ACTIVE.search(plain) or _SCORE.search(plain))
 
     def _let_go(self, until: int) -> list[Piece]:
         if self._channel is None or until <= self._shown:
             return []
         # What came last is enough while the text grows; the whole of it is checked once more at its end.
-        line = self._text.rfind("\n", 0, self._shown) + 1
-        self.sound = self.sound and self._is_clean(self._text[max(line, self._shown - TAIL) :])
+        line = self._plain.rfind("\n", 0, self._shown) + 1
+        self.sound = self.sound and _is_clean(self._plain[max(line, self._shown - TAIL) :])
         if not self.sound:
             return []
         text, self._shown = self._text[self._shown : until], until
         return [Piece(channel=self._channel, text=text)]
+
+
+def _is_clean(plain: str) -> bool:
+    """Whether there is no link, markup or score in this text without code, as far as it goes."""
+    return not _SIGN.search(plain) or not (_ACTIVE.search(plain) or _SCORE.search(plain))

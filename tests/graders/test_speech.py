@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.graders.kept import SUSPICIOUS
+from server.domain.evidence import echoes, words
+from server.graders.kept import SUSPICIOUS, Kept
 from server.graders.speech import Proof, may_be_shown
 from server.ports import Piece
 
@@ -49,7 +50,7 @@ def test_what_may_be_shown(text: str) -> None:
 
 
 def passed(text: str, size: int = 5) -> tuple[str, bool]:
-    proof, said = Proof(INSTRUCTIONS), list[Piece]()
+    proof, said = Proof(INSTRUCTIONS, KEPT), list[Piece]()
     for start in range(0, len(text), size):
         said += proof.take(Piece(channel="technical", text=text[start : start + size]))
     said += proof.end()
@@ -62,20 +63,60 @@ def test_a_sound_text_comes_out_whole_however_it_is_cut(text: str, size: int) ->
 
 
 TOLD = INSTRUCTIONS[0].rstrip(".").split()
-
-
-@given(
-    text=st.lists(st.sampled_from([*TOLD, "loop", "the-answer"]) | st.just(" ".join(TOLD[1:10])), max_size=12).map(
-        " ".join
-    ),
-    size=st.integers(1, 40),
+KEPT = Kept(6, frozenset({("the", "loop", "is", "never", "blocked", "here")}))
+JOINTS = [" ", " ", " ", "-", "/", "_", ", ", "… ", "—", "\n"]
+SAID = (
+    st.sampled_from([*TOLD, "loop", "httpServer"])
+    | st.just(" ".join(TOLD[1:10]))
+    | st.just("the-loop is_never blocked")
 )
-def test_a_run_of_the_instructions_is_found_while_it_streams_wherever_it_is_found_at_the_end(
-    text: str, size: int
-) -> None:
+TEXTS = st.lists(st.tuples(SAID, st.sampled_from(JOINTS)), max_size=14).map(lambda said: "".join(map("".join, said)))
+
+
+def holds_a_run(text: str) -> bool:
+    return KEPT.is_told_by(text) or echoes(words(text), INSTRUCTIONS[0])
+
+
+@given(text=TEXTS, size=st.integers(1, 40))
+def test_a_run_is_found_while_it_streams_wherever_it_is_found_at_the_end(text: str, size: int) -> None:
     shown, sound = passed(text, size)
-    assert sound is may_be_shown(text, INSTRUCTIONS)
+    assert sound is not holds_a_run(text)
     assert text.startswith(shown)
+    assert not holds_a_run(shown)
+
+
+@pytest.mark.parametrize("joint", ["-", "_", "/", ".", ",", ";", "…", "—"])
+def test_words_that_nothing_white_parts_are_words_all_the_same(joint: str) -> None:
+    shown, sound = passed(joint.join(TOLD * 20), 4)
+    assert not sound
+    assert len(shown) < 40
+
+
+CODED = st.lists(
+    st.sampled_from(["`", "``", "```", "\n", " ", "x", "<b onclick=x>", "http://x/y", "a < b", "say it", "py\nx = 1"]),
+    max_size=12,
+).map("".join)
+
+
+@given(text=CODED, size=st.integers(1, 9))
+def test_what_is_markup_at_the_end_is_not_shown_before_as_code(text: str, size: int) -> None:
+    shown, sound = passed(text, size)
+    assert text.startswith(shown)
+    if sound:
+        assert may_be_shown(text, INSTRUCTIONS)
+
+
+@pytest.mark.parametrize("size", [1, 4, 9])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'So:\n```py\nclient.get("http://test/items")\n```\nand `<b>` is escaped.',
+        "It has `[1]`, ``, `http://x` and `` ` `` and then some more words.",
+        "A lone ` is a character, and more words follow it on the line until it is long enough to be known for one.",
+    ],
+)
+def test_code_is_shown_letter_by_letter(text: str, size: int) -> None:
+    assert passed(text, size) == (text, True)
 
 
 @pytest.mark.parametrize(
