@@ -39,10 +39,14 @@ def interview(
     import asyncio
 
     from server.cli.keyboard import kept_terminal
+    from server.domain.rubric import named_twice
     from server.errors import Invalid
 
     if resume is not None and (topic or level or count or question or seed is not None):
         raise Invalid("--resume: expected it alone; an interview keeps the questions it was opened with.")
+    twice = named_twice(question or ())
+    if twice is not None:
+        raise Invalid(f"--question: expected each question once, got {twice!r} more than once. Name it only once.")
     if server is not None and grader is not None:
         raise Invalid("--grader: expected it without --server; a server grades by its own settings.")
     wish = {

@@ -4,6 +4,7 @@ These field names are a contract: hundreds of question files are written against
 """
 
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -120,11 +121,16 @@ class Rubric(Value):
         return self.model_copy(update={"key_points": (point,), "lead_with": point.id, "ask": point.probe})
 
 
-def require_unique(field: str, ids: list[str]) -> None:
+def require_unique(field: str, ids: Sequence[str]) -> None:
     """Raise ValueError naming the field and the first id that stands twice."""
-    twice = next((one for one in ids if ids.count(one) > 1), None)
+    twice = named_twice(ids)
     if twice is not None:
         raise ValueError(f"{field}: expected different ids, got {twice!r} twice")
+
+
+def named_twice(ids: Sequence[str]) -> str | None:
+    """The first id that stands more than once; None where each stands once."""
+    return next((one for one in ids if ids.count(one) > 1), None)
 
 
 def version_of(canonical: str) -> str:

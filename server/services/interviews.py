@@ -10,7 +10,7 @@ from server.domain.event import QuestionData
 from server.domain.interview import Interview, Mode, Part, PlannedQuestion, Source
 from server.domain.knowledge import by_topic
 from server.domain.question import Level, Question, SampleKind
-from server.domain.rubric import KeyPoint
+from server.domain.rubric import KeyPoint, named_twice
 from server.domain.value import Value
 from server.errors import Forbidden, Invalid
 from server.ports import Clock, InterviewCard, Recall, Repositories, Store
@@ -135,7 +135,14 @@ class Interviews:
         stray = next((q for q in questions if q.track != track), None)
         if stray is not None:
             raise Invalid(
-                f"question_ids: expected questions of the track {track!r}, got {stray.id!r} of {stray.track!r}.",
+                f"question_ids: expected questions of the track {track!r}, got {stray.id!r} of {stray.track!r}. "
+                f"Leave it out, or choose the track {stray.track!r}.",
+                field="question_ids",
+            )
+        twice = named_twice(question_ids)
+        if twice is not None:
+            raise Invalid(
+                f"question_ids: expected each question once, got {twice!r} more than once. Name it only once.",
                 field="question_ids",
             )
         return questions

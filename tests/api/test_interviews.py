@@ -7,6 +7,7 @@ from tests.small_house import SmallHouse
 
 pytestmark = pytest.mark.anyio
 
+NAMED = "security-and-auth/oauth2/oauth2-password-bearer"
 NEW = {"track": "fastapi", "count": 2}
 
 
@@ -26,6 +27,7 @@ async def test_an_interview_is_opened_listed_and_found(http: httpx2.AsyncClient)
         ({"cuont": 3}, 422, "cuont", "Extra inputs are not permitted"),
         ({"topics": ["testin"]}, 422, "topics", "Did you mean 'testing'"),
         ({"mode": "exam"}, 422, "mode", "'practice' or 'timed'"),
+        ({"question_ids": [NAMED, NAMED]}, 422, "question_ids", f"got '{NAMED}' more than once. Name it only once."),
         ({"track": "django"}, 404, None, "expected one of 'fastapi'"),
         ({"question_ids": ["nowhere"]}, 404, None, "no question has the id 'nowhere'"),
     ],

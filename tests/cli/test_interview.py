@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import VIVA, Refusal, Run, serving
 from tests.cli.rooms import GOOD
 
+WHY = "kettles/boiling/why"
 KITCHEN = ("interview", "--track", "kitchen", "--count", "1")
 
 
@@ -59,6 +60,10 @@ def test_ctrl_c_says_how_to_come_back(home: object) -> None:
         (["--server", "127.0.0.1:1"], "No Viva answers at http://127.0.0.1:1"),
         (["--server", "ftp://x"], "--server: expected an address such as http://127.0.0.1:8000"),
         (["--topic", "tee"], "topics: expected a topic of the track 'kitchen', got 'tee'. Did you mean 'tea'"),
+        (
+            ["--question", WHY, "--question", WHY],
+            f"--question: expected each question once, got '{WHY}' more than",
+        ),
         (["--resume", "nope"], "there is none with the id 'nope'"),
         (["--resume", "nope", "--level", "mid"], "--resume: expected it alone"),
         (["--server", "127.0.0.1:1", "--grader", "llm"], "--grader: expected it without --server"),

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from server.domain.rubric import Phrasing, Rubric, require_unique, version_of
+from server.domain.rubric import Phrasing, Rubric, named_twice, require_unique, version_of
 from tests.bank_fixture import a_question, question_fields
 
 CRITERION = {
@@ -72,6 +72,8 @@ def test_a_version_is_twelve_hex_digits_that_follow_the_text() -> None:
 
 
 def test_the_first_double_is_named() -> None:
+    assert named_twice(["a", "b"]) is None
+    assert named_twice("abcacb") == "a"
     require_unique("ids", ["a", "b"])
     with pytest.raises(ValueError, match="ids: expected different ids, got 'b' twice"):
         require_unique("ids", ["a", "b", "b"])

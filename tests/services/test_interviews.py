@@ -62,6 +62,11 @@ async def test_only_a_timed_question_has_a_deadline(house: SmallHouse) -> None:
         ({"track": "django"}, NotFound, "track: expected one of 'fastapi', got 'django'"),
         ({"topics": ("testin",)}, Invalid, "got 'testin'. Did you mean 'testing'"),
         ({"question_ids": ("oauth2-password-bearer",)}, NotFound, f"Did you mean '{OAUTH}'"),
+        (
+            {"question_ids": (OAUTH, OAUTH)},
+            Invalid,
+            f"question_ids: .* got '{OAUTH}' more than once. Name it only once",
+        ),
         ({"count": 2, "minutes": 9}, Invalid, "expected one of them, got both"),
     ],
 )
