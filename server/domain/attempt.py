@@ -15,7 +15,8 @@ from server.domain.value import Value
 class Attempt(Value):
     """An answer to a main question; follow-ups are prompted, so they are no attempts.
 
-    `first` tells an unprompted answer from a retry; `hinted` that a hint was asked for before it was given.
+    `first` tells an unprompted answer from a retry, by the order of the log; `hinted` that a hint was asked for before
+    it was given.
     """
 
     interview_id: str

@@ -18,13 +18,20 @@ class Attempts:
         self._connection = connection
 
     def of(self, person: str, track: str | None = None, question_ids: Sequence[str] | None = None) -> list[Attempt]:
-        """Estimates are version 0, so the newest version is the grade that counts."""
+        """Estimates are version 0, so the newest version is the grade that counts.
+
+        Within an interview the log's seq gives the order, because clocks can stand still or step back; there an answer
+        counts as no earlier than those before it.
+        """
+        question = (answers.c.interview_id, answers.c.number)
+        first = func.min(answers.c.seq).over(partition_by=question) == answers.c.seq
+        so_far = func.max(answers.c.at).over(partition_by=answers.c.interview_id, order_by=answers.c.seq)
         query = (
-            select(answers, interviews.c.mode, grades.c.graded)
+            select(answers, interviews.c.mode, grades.c.graded, first.label("first"))
             .join(interviews, interviews.c.id == answers.c.interview_id)
             .outerjoin(grades, and_(grades.c.answer_id == answers.c.id, grades.c.seq.is_not(None)))
             .where(interviews.c.person == person, interviews.c.source != Source.SAMPLE, answers.c.point.is_(None))
-            .order_by(answers.c.at, answers.c.interview_id, answers.c.seq, grades.c.version)
+            .order_by(so_far, answers.c.interview_id, answers.c.seq, grades.c.version)
         )
         if track is not None:
             query = query.where(interviews.c.track == track)
@@ -34,8 +41,7 @@ class Attempts:
             list(versions)[-1] for _, versions in groupby(self._connection.execute(query), key=lambda row: row.id)
         ]
         asked = self._asked({row.interview_id for row in newest})
-        seen: set[tuple[str, int]] = set()
-        return [_attempt(row, asked.get(row.interview_id, []), seen) for row in newest]
+        return [_attempt(row, asked.get(row.interview_id, [])) for row in newest]
 
     def last_asked(self, person: str, track: str) -> dict[str, datetime]:
         query = (
@@ -59,10 +65,9 @@ class Attempts:
         return found
 
 
-def _attempt(row: Row[Any], asked: list[tuple[int, str]], seen: set[tuple[str, int]]) -> Attempt:
-    place = (row.interview_id, row.number)
+def _attempt(row: Row[Any], asked: list[tuple[int, str]]) -> Attempt:
     before = [kind for seq, kind in asked if seq < row.seq]
-    attempt = Attempt(
+    return Attempt(
         interview_id=row.interview_id,
         answer_id=row.id,
         question_id=row.question_id,
@@ -72,9 +77,7 @@ def _attempt(row: Row[Any], asked: list[tuple[int, str]], seen: set[tuple[str, i
         at=row.at,
         text=row.text,
         via=row.via,
-        first=place not in seen,
+        first=row.first,
         hinted=bool(before) and before[-1] == "hint",
         graded=Graded.model_validate(row.graded) if row.graded is not None else None,
     )
-    seen.add(place)
-    return attempt

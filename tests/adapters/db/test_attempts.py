@@ -47,6 +47,25 @@ async def test_a_retry_is_not_the_first_and_a_follow_up_is_no_attempt(store: Sql
     assert [(one.answer_id, one.first) for one in await attempts(store)] == [("a1", True), ("a2", False)]
 
 
+@pytest.mark.parametrize("minutes", [-5, 0, 5])
+async def test_the_log_says_which_is_the_first_wherever_the_clock_stands(store: SqliteStore, minutes: int) -> None:
+    later = answer("a0", seq=3).model_copy(update={"at": NOW + timedelta(minutes=minutes)})
+    await store.write(lambda repos: repos.answers.add(later))
+    assert [(one.answer_id, one.first) for one in await attempts(store)] == [("a1", True), ("a0", False)]
+
+
+async def test_attempts_of_two_interviews_are_told_by_time(store: SqliteStore) -> None:
+    def fill(repos: Repositories) -> None:
+        repos.interviews.add(interview("i0"), NOW)
+        for name, seq, minutes in (("b1", 2, -1), ("b2", 3, 1)):
+            moved = {"interview_id": "i0", "at": NOW + timedelta(minutes=minutes)}
+            repos.answers.add(answer(name, seq=seq).model_copy(update=moved))
+
+    await store.write(fill)
+    found = [(one.answer_id, one.first) for one in await attempts(store)]
+    assert found == [("b1", True), ("a1", True), ("b2", False)]
+
+
 async def test_a_hint_counts_for_its_own_question_only(empty: SqliteStore) -> None:
     def fill(repos: Repositories) -> None:
         repos.interviews.add(interview(), NOW)
