@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from server.cli.batch_progress import Pace, pace
 from server.cli.crew import Crew, Done, Line
+from server.cli.target import unwritable
 from server.domain.grade import Reason
 from server.errors import Conflict, Invalid
 from server.ports import Grader
@@ -71,7 +72,7 @@ def _numbered(source: Path, file: BinaryIO) -> Iterator[Line]:
 
 
 def _unreadable(source: Path, error: OSError) -> Invalid:
-    return Invalid(f"--batch: expected a file of JSON lines, got {source} ({error.strerror}).")
+    return Invalid(f"--batch: expected a file of JSON lines, got {source} ({error.strerror}). Name one that is there.")
 
 
 def _take_up(target: Path, lines: Iterator[Line], grader: Grader, reasons: Counter[str]) -> int:
@@ -129,18 +130,14 @@ def _reading(target: Path) -> BinaryIO:
     try:
         return target.open("rb")
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise unwritable(target, error) from error
 
 
 def _opened(target: Path) -> BinaryIO:
     try:
         return target.open("ab")
     except OSError as error:
-        raise _unwritable(target, error) from error
-
-
-def _unwritable(target: Path, error: OSError) -> Invalid:
-    return Invalid(f"--out: expected a file that can be written, got {target} ({error.strerror}).")
+        raise unwritable(target, error) from error
 
 
 def _write(out: BinaryIO, done: Done, reasons: Counter[str], shown: Pace) -> None:

@@ -22,6 +22,7 @@ def export(
     import asyncio
     import sys
 
+    from server.cli.target import unwritable
     from server.errors import Invalid
 
     if out is None and file_format in ("pdf", "anki") and sys.stdout.isatty():
@@ -33,7 +34,7 @@ def export(
     try:
         out.write_bytes(body)
     except OSError as error:
-        raise Invalid(f"--out: expected a file that can be written, got {out} ({error.strerror}).") from error
+        raise unwritable(out, error) from error
     typer.echo(f"Wrote {out}.", err=True)
 
 

@@ -12,6 +12,9 @@ def read_text(file: str, named: str) -> str:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return body.decode()
     except OSError as error:
-        raise Invalid(f"{named}: expected a file of text, got {file} ({error.strerror}).") from error
+        raise Invalid(
+            f"{named}: expected a file of text, got {file} ({error.strerror}). "
+            "Name one that is there, or - for standard input."
+        ) from error
     except UnicodeDecodeError as error:
-        raise Invalid(f"{named}: expected text in UTF-8, got {file}, which is not.") from error
+        raise Invalid(f"{named}: expected text in UTF-8, got {file}, which is not. Save it as UTF-8.") from error

@@ -125,5 +125,11 @@ def test_wrong_input_is_one_sentence(refusal: Refusal, arguments: list[str], com
     assert complaint in refusal("grade", *arguments)
 
 
+def test_grades_that_cannot_be_written_are_told_before_any_is_made(refusal: Refusal, home: Path) -> None:
+    (home / "in.jsonl").write_text(lines({"id": 1, "answer": GOOD, "question_id": QUESTION}))
+    said = refusal("grade", "--batch", "in.jsonl", "--out", "missing/out.jsonl")
+    assert "got missing/out.jsonl (No such file or directory). Name a file in a folder that is there" in said
+
+
 def test_bytes_that_are_no_text_are_refused(refusal: Refusal) -> None:
     assert "FILE: expected text in UTF-8" in refusal("grade", "--question", QUESTION, said=b"\xff\xfe")
