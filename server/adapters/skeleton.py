@@ -15,18 +15,22 @@ _NO_QUESTION = "The question, as an interviewer would say it aloud."
 
 
 def begin_question(folder: Path, track_id: str, track: Track, question_id: str, ask: str = "") -> Path:
-    """Write the file and return its path.
+    """Write the file, all of it or nothing, and return its path.
 
-    Raises Invalid where the id is not <topic>/<subtopic>/<slug> of this track, Conflict where the file exists.
+    Raises Invalid where the id is not <topic>/<subtopic>/<slug> of this track or `ask` is no text that a file can hold,
+    Conflict where the file exists.
     """
     path = folder / track_id / f"{_checked(track, question_id)}.yaml"
     template = (folder / TEMPLATE).read_text(encoding="utf-8") if (folder / TEMPLATE).is_file() else _shipped()
     # As one quoted line, a colon or a quote in the question cannot break the file.
-    text = template.replace(">-\n  {ask}", json.dumps(ask.strip() or _NO_QUESTION, ensure_ascii=False))
+    body = template.replace(">-\n  {ask}", json.dumps(ask.strip() or _NO_QUESTION, ensure_ascii=False))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as out:
-            out.write(text)
+        _write_new(path, body.encode())
+    except UnicodeEncodeError as error:
+        raise Invalid(
+            f"--ask: expected text that can be written as UTF-8, got {body[error.start : error.end]!r} in it. "
+            "Type the question again, or leave it out and write it in the file."
+        ) from None
     except FileExistsError:
         raise Conflict(f"ID: {path} exists already. Choose another slug, or edit that file.") from None
     except OSError as error:
@@ -35,6 +39,19 @@ def begin_question(folder: Path, track_id: str, track: Track, question_id: str, 
             "An installed bank is best copied first: name your copy with --rubrics."
         ) from error
     return path
+
+
+def _write_new(path: Path, body: bytes) -> None:
+    """FileExistsError where the path is taken; any other OSError leaves no file behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as out:
+            out.write(body)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _checked(track: Track, question_id: str) -> str:

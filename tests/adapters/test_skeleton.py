@@ -1,5 +1,6 @@
 """A question file begun: it can be read, says what is missing, and never overwrites."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from server.adapters.files import shipped, survey
 from server.adapters.skeleton import TEMPLATE, begin_question
 from server.domain.bank import Track
 from server.domain.question import QuestionFile
-from server.errors import Conflict, Invalid
+from server.errors import Conflict, Invalid, Misconfigured
 from tests.bank_fixture import QUESTION, TRACK, write_bank
 
 KITCHEN = Track.model_validate(yaml.safe_load(TRACK))
@@ -39,6 +40,25 @@ def test_a_file_that_exists_is_left_alone(folder: Path) -> None:
     with pytest.raises(Conflict, match="exists already"):
         begin_question(folder, "kitchen", KITCHEN, "kettles/boiling/why")
     assert (folder / "kitchen/kettles/boiling/why.yaml").read_text() == QUESTION
+
+
+def test_text_that_no_file_can_hold_leaves_nothing_behind(folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(Invalid, match=r"^--ask: expected text .* got '\\udcff' in it\. Type the question again"):
+        begin_question(folder, "kitchen", KITCHEN, "tea/leaves/black-tea", "Why \udcff?")
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_disk_that_fills_up_leaves_no_half_of_a_file_behind(folder: Path) -> None:
+    (folder / TEMPLATE).write_text((shipped("rubrics") / TEMPLATE).read_text(encoding="utf-8"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(Misconfigured, match=r"^--rubrics: expected a folder that can be written"):
+            begin_question(folder, "kitchen", KITCHEN, "tea/leaves/black-tea")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (folder / "kitchen/tea/leaves/black-tea.yaml").exists()
 
 
 @pytest.mark.parametrize(
