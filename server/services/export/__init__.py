@@ -71,6 +71,7 @@ def exported(report: Report, cards: Sequence[Card], file_format: FileFormat) -> 
         case FileFormat.PDF:
             return pdf(report)
         case FileFormat.ANKI:
+            # What is asked is settled when an interview starts: a late grade must not put it back over newer wording.
             return deck(cards, report.started_at or datetime.now(UTC))
 
 

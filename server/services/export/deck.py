@@ -24,7 +24,11 @@ STYLE = (
 
 
 def deck(cards: Sequence[Card], made_at: datetime) -> bytes:
-    """An .apkg with a note for each card. Raises Unavailable, saying what to install, where genanki is not there."""
+    """An .apkg with a note for each card. Raises Unavailable, saying what to install, where genanki is not there.
+
+    Anki knows a note again by its guid, which is the card's key, and takes its text anew only from a later deck: so
+    `made_at` is when the cards' wording was settled. It deletes no note that a later deck lacks.
+    """
     try:
         import genanki  # pyright: ignore[reportMissingTypeStubs]
     except ImportError as error:
