@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-import uuid
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
+from server.cli.command import HELP, move_of, new_cmid, parted
 from server.cli.connection import Connection, Lost
 from server.cli.screen import Screen
 from server.cli.standing import Standing
@@ -17,42 +17,14 @@ from server.protocol import (
     DRAFT_SECONDS,
     AnswerMove,
     CaughtUp,
-    ClarifyMove,
-    EndMove,
-    EstimateMove,
-    HintMove,
     Move,
     Nack,
     NextMove,
-    PauseMove,
-    RegradeMove,
-    ResumeMove,
-    RevealMove,
     ServerFrame,
-    SkipMove,
     Snapshot,
     VerdictDelta,
     Welcome,
 )
-
-HELP = """\
-Type your answer, over as many lines as you like; an empty line (or Ctrl-D) sends it.
-/hint           a hint (practice only)          /clarify [what]  ask what is meant
-/skip           go on without an answer         /pause, /resume  stop the clock, go on
-/next or Enter  the next question               /follow          take the follow-up
-/again          answer the same question again  /reveal          show the model answer
-/regrade        try again to grade              /estimate        grade offline meanwhile
-/clear          forget what you typed           /end             end the interview"""
-
-PLAIN_MOVES: dict[str, type[HintMove | SkipMove | PauseMove | ResumeMove | RevealMove | RegradeMove | EstimateMove]] = {
-    "/hint": HintMove,
-    "/skip": SkipMove,
-    "/pause": PauseMove,
-    "/resume": ResumeMove,
-    "/reveal": RevealMove,
-    "/regrade": RegradeMove,
-    "/estimate": EstimateMove,
-}
 
 
 class Lines(Protocol):
@@ -174,7 +146,7 @@ class Room:
             return
         self._show(event, again=False)
         if event.kind == "answer" and self._mode is Mode.TIMED:
-            await self._move(NextMove(cmid=_cmid(), about=self._now.about, follow_up=True))
+            await self._move(NextMove(cmid=new_cmid(), about=self._now.about, follow_up=True))
 
     def _show(self, event: Event, *, again: bool) -> None:
         match event.kind:
@@ -227,8 +199,7 @@ class Room:
         if line is None:
             await self._end_of_input()
         elif line.startswith("/"):
-            command, _, rest = line.strip().partition(" ")
-            await self._command(command.lower(), rest.strip())
+            await self._command(*parted(line))
         elif self._now.phase is Phase.ANSWERED and not self._now.again:
             await self._between(line)
         elif self._now.phase is Phase.PAUSED:
@@ -253,7 +224,7 @@ class Room:
                 "This question is answered. /again answers it again, Enter goes on, /help lists the rest."
             )
         else:
-            await self._move(NextMove(cmid=_cmid(), about=self._now.about))
+            await self._move(NextMove(cmid=new_cmid(), about=self._now.about))
 
     async def _command(self, command: str, rest: str) -> None:
         match command:
@@ -264,17 +235,16 @@ class Room:
                 self._screen.note("Forgotten. Type your answer.")
             case "/again" | "/answer":
                 self._begin_again()
-            case "/clarify":
-                await self._move(ClarifyMove(cmid=_cmid(), about=self._now.about, text=rest or None))
-            case "/next" | "/follow":
-                await self._move(NextMove(cmid=_cmid(), about=self._now.about, follow_up=command == "/follow"))
-            case "/end":
-                await self._move(EndMove(cmid=_cmid(), about=self._now.about))
-            case _ if command in PLAIN_MOVES:
-                await self._move(PLAIN_MOVES[command](cmid=_cmid(), about=self._now.about))
             case _:
-                self._screen.warn(f"There is no {command}.")
-                self._screen.note(HELP)
+                await self._ask_for(command, rest)
+
+    async def _ask_for(self, command: str, rest: str) -> None:
+        move = move_of(command, rest, self._now.about)
+        if move is None:
+            self._screen.warn(f"There is no {command}.")
+            self._screen.note(HELP)
+        else:
+            await self._move(move)
 
     def _begin_again(self) -> None:
         if self._now.phase is Phase.ANSWERED and self._mode is Mode.PRACTICE:
@@ -292,7 +262,7 @@ class Room:
                 "It was not sent; say it shorter."
             )
             return
-        await self._move(AnswerMove(cmid=_cmid(), about=self._now.about, text=text))
+        await self._move(AnswerMove(cmid=new_cmid(), about=self._now.about, text=text))
 
     async def _move(self, move: Move) -> None:
         await self._connection.move(move)
@@ -303,10 +273,6 @@ class Room:
         if self._typed and (at_once or now - self._drafted >= DRAFT_SECONDS):
             self._drafted = now
             await self._connection.draft(self._now.about, "\n".join(self._typed)[:ANSWER_CHARS])
-
-
-def _cmid() -> str:
-    return str(uuid.uuid4())
 
 
 async def _next(frames: AsyncGenerator[ServerFrame | Lost, None]) -> ServerFrame | Lost:
