@@ -9,7 +9,6 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from server.api.ws import Pipe
 from server.domain.event import AsideData
 from server.domain.interview import Interview
 from server.ports import Repositories
@@ -250,41 +249,3 @@ async def test_a_client_that_reads_too_slowly_is_let_go(address: str, house: Sma
         await asyncio.sleep(0.05)
         house.clock.advance(20)
         await eventually(lambda: interview.id not in seats)
-
-
-class SlowSocket:
-    """Takes frames until it is handed the third event, then not before `gate`."""
-
-    def __init__(self) -> None:
-        self.inbox: asyncio.Queue[str] = asyncio.Queue()
-        self.seqs: list[int] = []
-        self.gate = asyncio.Event()
-
-    async def receive_text(self) -> str:
-        return await self.inbox.get()
-
-    async def send_text(self, text: str) -> None:
-        frame = json.loads(text)
-        if frame["type"] == "event":
-            self.seqs.append(frame["seq"])
-            if frame["seq"] == 3:
-                await self.gate.wait()
-
-
-async def test_a_second_hello_counts_though_the_log_is_being_sent(
-    address: str, house: SmallHouse, interview: Interview
-) -> None:
-    await house.say(interview.id, "answer", text="hello there")
-    await house.until(interview.id, "feedback")
-    socket = SlowSocket()
-    pipe = asyncio.create_task(Pipe(socket, interview.id, house.services).run())
-    await socket.inbox.put('{"type": "hello", "proto": "viva.1"}')
-    await eventually(lambda: 3 in socket.seqs)
-    again = {"type": "hello", "proto": "viva.1", "epoch": house.store.epoch, "last_seq": 1}
-    await socket.inbox.put(json.dumps(again))
-    await asyncio.sleep(0.05)
-    socket.gate.set()
-    await eventually(lambda: socket.seqs[-1] == 5)
-    pipe.cancel()
-    await asyncio.gather(pipe, return_exceptions=True)
-    assert socket.seqs == [1, 2, 3, 2, 3, 4, 5]
