@@ -14,7 +14,6 @@ from tests.e2e.room import (
     open_interview,
     press,
     see,
-    see_button,
     see_feedback,
     see_heading,
     transcript,
@@ -53,9 +52,8 @@ def test_the_keys_work_do_nothing_while_one_types_and_can_be_switched_off(page: 
     page.keyboard.press("Escape")
     page.keyboard.press("h")
     see(page, "2 left")
-    page.keyboard.press("p")
-    see_button(page, "Resume")
-    page.keyboard.press("p")
+    press_once_it_may_be(page, "p", "Pause")
+    press_once_it_may_be(page, "p", "Resume")
     expect(box).to_be_focused(timeout=PATIENCE)
     page.keyboard.press("Escape")
     page.keyboard.press("?")
@@ -81,6 +79,12 @@ def test_the_keys_work_do_nothing_while_one_types_and_can_be_switched_off(page: 
     see(page, "Question 2 of 2")
     expect(box).to_be_focused(timeout=PATIENCE)
     assert page.evaluate("scrollY") == 0
+
+
+def press_once_it_may_be(page: Page, key: str, name: str) -> None:
+    """A button waits until the server has acknowledged the move before, and its key with it."""
+    expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled(timeout=PATIENCE)
+    page.keyboard.press(key)
 
 
 def test_hints_a_clarification_skip_pause_and_end(page: Page, viva: Served) -> None:
