@@ -106,7 +106,7 @@ def _fitted(listened: "Sequence[Listened]") -> "Fitted":
     own = [example for one in listened for example in one.own]
     among, alone = fitting.fit_points(own)
     bare = fitting.fit_bare(example for one in listened for example in one.bare)
-    return Fitted(among, alone, bare, fitting.fit_beliefs(own), mean_error=0, answers=0, questions=0)
+    return Fitted(among, alone, bare, fitting.fit_beliefs(own), mean_error=0, bare_error=0, answers=0, questions=0)
 
 
 def _graded(bank: "Bank", cases: "Sequence[Labelled]", fitted: "Fitted", *, bare: bool = False) -> "list[Compared]":

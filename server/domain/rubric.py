@@ -102,11 +102,6 @@ class Rubric(Value):
             )
         return self
 
-    @property
-    def bare(self) -> bool:
-        """Whether no key point has a cue, as in a draft: nothing tells which other words people use for it."""
-        return not any(point.cues for point in self.key_points)
-
     def key_point(self, point_id: str) -> KeyPoint:
         """The key point with this id; KeyError where there is none."""
         return {p.id: p for p in self.key_points}[point_id]

@@ -28,15 +28,11 @@ FAINT_CREDIT = 0.5
 """However well the rest of an answer went, a point heard less clearly than LEAST_HEARD earns nothing, and one heard
 less clearly than FAINT at most FAINT_CREDIT: a quote must show it."""
 
-CLEAR = 0.45
-UNCLEAR_SHARE = 0.15
-"""Where no point of an answer is heard as clearly as CLEAR, its points earn no more than UNCLEAR_SHARE of all there is,
-those heard most clearly first: talk about something near the subject says a little of everything. CLEAR is the least by
-which no train sample that is off topic earns more."""
-
-DENIES = 0.22
-"""An answer that negates this much of its key points on average denies them, and earns no more than an unclear one: of
-the 880 marked answers to train questions (contrasts included) none negates more than 0.2."""
+DENIES = 0.25
+DENIED_SHARE = 0.4
+"""An answer that negates this much of its key points on average denies them, and earns no more than DENIED_SHARE of all
+there is, the points heard most clearly first. None of the marked answers to train questions, contrasts included,
+negates more than 0.2; who explains by what is not so may, and is not to lose all."""
 
 FEWEST_DENIED = 3
 """Of fewer key points there is no average to speak of: a good contrast negates a third of one."""
@@ -48,8 +44,12 @@ UNCLEAR_ALONE = 0.25
 LEAST_OTHERS = 0.2
 """Who says one thing well and nothing else is not doubted for it: below this the rest of the answer tells nothing."""
 
-ON_SUBJECT = 0.3
-"""An answer of which this share is in the words of the key points is on the subject; more of them tell nothing more."""
+ON_SUBJECT = 0.5
+"""An answer that tells this share in the words of the key points is on the subject; more of them tell nothing more."""
+
+LEAST_SUBJECT = 0.1
+"""Without cues, a point counts by half where it is only denied, or mentioned among so much else that it is one guess of
+many."""
 
 HEARD = 0.21
 """From this on a stretch is where a point is said, when it is asked what an answer opens with."""
@@ -144,11 +144,7 @@ class Signals(NamedTuple):
     others: float | None
     """The mean of `best` over the other key points, at least LEAST_OTHERS; None where the rubric has no other."""
     subject: float
-    """Of what the answer tells, the share in words of the key points, at most ON_SUBJECT."""
-    clearest: float
-    """The highest `best` of all key points; no part of the model."""
-    denied: float
-    """The mean over the key points of what is negated most of each; no part of the model, 0 for a point alone."""
+    """The share in words of the key points of what is told beside them, at most ON_SUBJECT: see matching.share_of."""
     mentioned: float
     """Spoken of anywhere, in whatever sense and however few words at a time, of the wording of which that is most."""
     all_mentioned: float
@@ -191,6 +187,7 @@ class Fitted(NamedTuple):
     bare: Fit
     belief: Fit
     mean_error: float
+    bare_error: float
     answers: int
     questions: int
 
@@ -204,6 +201,7 @@ def read_fit(text: str) -> Fitted:
         bare=fits["bare"],
         belief=fits["belief"],
         mean_error=body["reached"]["mean_absolute_error"],
+        bare_error=body["reached_with_drafted_rubrics"]["mean_absolute_error"],
         answers=body["fitted_on"]["answers"],
         questions=body["fitted_on"]["questions"],
     )
@@ -212,36 +210,45 @@ def read_fit(text: str) -> Fitted:
 FITTED = read_fit(FIT_FILE.read_text(encoding="utf-8"))
 
 
-def credits(
-    heard: Sequence[Signals], weights: Sequence[float], fitted: Fitted = FITTED, *, bare: bool = False
+def credits_for(
+    heard: Sequence[Signals],
+    weights: Sequence[float],
+    denied: float = 0.0,
+    fitted: Fitted = FITTED,
+    *,
+    bare: bool = False,
 ) -> list[float]:
     """The credit of each key point of one answer, in steps of STEP; 0 below LEAST_CREDIT.
 
-    `weights` are the points' shares of the score. `bare`: the rubric has no cues, as one that was drafted.
+    `weights` are the points' shares of the score, `denied` the mean of what is negated most of each. `bare`: the rubric
+    was drafted from a model answer.
     """
-    earned = [_credit(one, fitted, bare=bare) for one in heard]
-    clear = bare or any(one.others is None or one.clearest >= CLEAR for one in heard)
-    return earned if clear and all(one.denied < DENIES for one in heard) else _rationed(earned, heard, weights)
+    earned = [_bare_credit(one, fitted) if bare else _credit(one, fitted) for one in heard]
+    return _rationed(earned, heard, weights) if denied >= DENIES else earned
 
 
-def _credit(signals: Signals, fitted: Fitted, *, bare: bool) -> float:
-    heard = signals.mentioned if bare else signals.best
-    if heard < LEAST_HEARD:
+def _credit(signals: Signals, fitted: Fitted) -> float:
+    if signals.best < LEAST_HEARD:
         return 0.0
-    most = 1.0 if heard >= FAINT else FAINT_CREDIT
-    if bare:
-        return _stepped(min(fitted.bare.probability(signals), most))
     if signals.others is None:
-        return _stepped(min(fitted.alone.probability(signals), 1.0 if heard >= CLEAR_ALONE else UNCLEAR_ALONE))
-    return _stepped(min(fitted.among_others.probability(signals), most))
+        most = 1.0 if signals.best >= CLEAR_ALONE else UNCLEAR_ALONE
+        return _stepped(min(fitted.alone.probability(signals), most))
+    return _stepped(min(fitted.among_others.probability(signals), 1.0 if signals.best >= FAINT else FAINT_CREDIT))
+
+
+def _bare_credit(signals: Signals, fitted: Fitted) -> float:
+    if signals.mentioned < LEAST_HEARD:
+        return 0.0
+    doubtful = signals.mentioned < FAINT or signals.best <= 0 or signals.subject < LEAST_SUBJECT
+    return _stepped(min(fitted.bare.probability(signals), FAINT_CREDIT if doubtful else 1.0))
 
 
 def _rationed(earned: Sequence[float], heard: Sequence[Signals], weights: Sequence[float]) -> list[float]:
-    """The credits cut down to UNCLEAR_SHARE of all there is, the points heard most clearly first."""
-    left = UNCLEAR_SHARE * sum(weights)
+    """The credits cut down to DENIED_SHARE of all there is, the points heard most clearly first."""
+    left = DENIED_SHARE * sum(weights)
     rationed = [0.0] * len(earned)
     for place in sorted(range(len(earned)), key=lambda at: -heard[at].best):
-        most = int(left / weights[place] / STEP + 1e-9) * STEP
+        most = int(min(1.0, left / weights[place]) / STEP + 1e-9) * STEP
         rationed[place] = _stepped(min(earned[place], most))
         left -= rationed[place] * weights[place]
     return rationed

@@ -25,8 +25,9 @@ from server.domain.rubric import Rubric
 from server.graders import calibration, guards
 from server.graders.calibration import BeliefSignals, Fitted, Signals
 from server.graders.clauses import Clause, Word, clauses_from, words_of
+from server.graders.matching import unreadable
 from server.graders.phrasing import Delivery, criterion
-from server.graders.targets import targets_of
+from server.graders.targets import is_bare, targets_of
 from server.graders.verdicts import Listening
 from server.ports import Case
 
@@ -37,7 +38,7 @@ GENERATION = "4"
 
 _FILES = (
     "calibration.py", "clauses.py", "embedded.py", "fit.json", "guards.py", "idf.json", "lexicon.py", "matching.py",
-    "phrasing.py", "stems.py", "targets.py", "verdicts.py",
+    "phrasing.py", "stems.py", "targets.py", "verdicts.py", "../domain/evidence.py", "../domain/scoring.py",
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ class EmbeddedGrader:
         return Graded(
             sheet=sheet,
             notices=found.notices,
-            band=None if refused else _band(sheet.technical, self._fitted),
+            band=None if refused else _band(case.rubric, sheet.technical, self._fitted),
             provenance=self._provenance(case.rubric),
         )
 
@@ -110,10 +111,11 @@ def _listen(case: Case, fitted: Fitted) -> _Listened:
     words = [word for word in said if word.sentence not in addressed]
     refused = guards.refusal(rubric, words)
     clauses = clauses_from(words)
-    listed = set[int]() if guards.asks_for_a_fact(rubric) else guards.stuffed_sentences(words)
-    heard = [] if refused else guards.without(clauses, listed)
     targets = targets_of(rubric)  # pyright: ignore[reportArgumentType]  # a frozen model has a hash; pyright sees none
-    read = guards.without_sentences(case.answer, said, addressed)
+    unread = unreadable(targets, clauses)
+    listed = set[int]() if guards.asks_for_a_fact(rubric) else guards.stuffed_sentences(words)
+    heard = [] if refused else guards.without(clauses, listed | unread)
+    read = guards.without_sentences(case.answer, said, addressed | unread)
     listening = Listening(targets, case.answer, (rubric.ask, *case.given), heard, fitted, read)
     return _Listened(listening, words, clauses, addressed, refused)
 
@@ -147,11 +149,13 @@ def _notices(case: Case, refused: guards.Refusal | None, addressed: set[int]) ->
         yield Notice.REPEATS_MODEL_ANSWER
 
 
-def _band(technical: float, fitted: Fitted) -> Band:
-    error = fitted.mean_error
+def _band(rubric: Rubric, technical: float, fitted: Fitted) -> Band:
+    bare = is_bare(rubric)
+    error = fitted.bare_error if bare else fitted.mean_error
     return Band(
         low=max(0.0, round(technical - error, 1)),
         high=min(100.0, round(technical + error, 1)),
         basis=f"The mean distance from our own marks on {fitted.answers} marked answers to {fitted.questions} "
-        "questions, each graded by a fit that had not seen its question.",
+        f"questions, each graded {'by a rubric drafted from its model answer, ' if bare else ''}by a fit that had not "
+        "seen its question.",
     )

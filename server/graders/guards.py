@@ -22,6 +22,7 @@ from server.graders.calibration import (
 )
 from server.graders.clauses import Clause, Word, stems_of, visible
 from server.graders.lexicon import FUNCTION_WORDS
+from server.graders.targets import is_bare
 
 _MARKS = r"(?:marks?|score|points?|credit|grade|rating)"
 _TO_GRADER = re.compile(
@@ -156,8 +157,8 @@ def refusal(rubric: Rubric, words: Sequence[Word]) -> Refusal | None:
 
 
 def asks_for_a_fact(rubric: Rubric) -> bool:
-    """Whether a word or a list may be the whole of a good answer: nobody wrote cues, and the model answer is short."""
-    return rubric.bare and len(evidence.words(rubric.model_answer)) < SHORT_MODEL
+    """Whether a word or a list may be a whole good answer: all that is known is a model answer, and that is short."""
+    return is_bare(rubric) and len(evidence.words(rubric.model_answer)) < SHORT_MODEL
 
 
 def is_stuffed(words: Sequence[Word]) -> bool:
@@ -187,12 +188,13 @@ def stuffed_sentences(words: Sequence[Word]) -> set[int]:
 
 
 def _is_echo(rubric: Rubric, words: Sequence[Word]) -> bool:
-    """Whether hardly anything is added to the question's words; the fact that it asks for may be a word."""
+    """Whether hardly anything is added to the question's words."""
     asked = stems_of(rubric.ask)
     said = {stem for word in words for stem in word.stems}
-    own = said - asked
-    fact = asks_for_a_fact(rubric) and not own.isdisjoint(stems_of(rubric.model_answer))
-    return bool(asked) and len(own) <= ECHO_SHARE * len(said) and not fact
+    if asks_for_a_fact(rubric):
+        # The fact may be a word, and the question may name it: "last or first?"
+        return said >= asked > set() and said.isdisjoint(stems_of(rubric.model_answer) - asked)
+    return bool(asked) and len(said - asked) <= ECHO_SHARE * len(said)
 
 
 def repeats(answer: str, model_answer: str) -> bool:

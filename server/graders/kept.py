@@ -52,7 +52,7 @@ def runs_of(texts: tuple[str, ...]) -> frozenset[Run]:
     return frozenset(run for text in texts for run in _runs(text, ECHO_RUN))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _beginnings(runs: frozenset[Run]) -> frozenset[Run]:
     return frozenset(run[:length] for run in runs for length in range(SUSPICIOUS, len(run) + 1))
 
@@ -63,7 +63,7 @@ def _kept(length: int, hidden: tuple[str, ...], shown: tuple[str, ...], answer: 
     return Kept(length, runs if runs.isdisjoint(said) else runs - said)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _hidden(length: int, hidden: tuple[str, ...], shown: tuple[str, ...]) -> frozenset[Run]:
     free = {run for text in shown for run in _runs(text, length)}
     return frozenset(run for text in hidden for run in _runs(text, length)) - free

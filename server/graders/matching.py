@@ -1,19 +1,19 @@
 """Matching: how much of each target is heard in each stretch of an answer, and whether it is said or denied."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from server.graders.calibration import DISPUTED, EQUIVALENT, FEWEST_STEMS
 from server.graders.clauses import Clause
 from server.graders.stems import idf, known
-from server.graders.targets import Target
+from server.graders.targets import Target, Targets
 
 MOST_CLAUSES = 5
 MOST_WORDS = 40
 MOST_SENTENCES = 2
 CLOSE_WORDS = 12
 TELLING_STEMS = 2
-READABLE = 0.5
+READABLE = 0.25
 THINNING = 0.006
 """Each word beyond CLOSE_WORDS takes this share off: a long stretch hits a word or two by chance."""
 
@@ -125,19 +125,25 @@ def _agreed(target: Target, clause: Clause) -> frozenset[str]:
     return frozenset(stem for stem in stems if stem in (clause.denied if stem in target.denied else clause.said))
 
 
-def share_of(subject: frozenset[str], clauses: Sequence[Clause]) -> float:
-    """Of what an answer tells, the share in these stems; 0 where it tells nothing.
-
-    Clauses of which fewer than READABLE stems are known words or in the subject, as in another language or in a code,
-    tell nothing.
-    """
-    told = sorted({stem for clause in clauses if _readable(subject, clause) for stem in clause.spoken})
+def share_of(targets: Targets, clauses: Iterable[Clause]) -> float:
+    """Of what these clauses tell beyond the question, the share in words of the key points; 0 where that is nothing."""
+    told = sorted({stem for clause in clauses for stem in clause.spoken} - targets.asked)
     whole = sum(map(idf, told))
-    return sum(idf(stem) for stem in told if stem in subject) / whole if whole else 0.0
+    return sum(idf(stem) for stem in told if stem in targets.subject) / whole if whole else 0.0
 
 
-def _readable(subject: frozenset[str], clause: Clause) -> bool:
-    return sum(stem in subject or known(stem) for stem in clause.spoken) >= READABLE * len(clause.spoken)
+def unreadable(targets: Targets, clauses: Iterable[Clause]) -> set[int]:
+    """The numbers of the sentences of which less than READABLE is in words that are known or that the rubric has.
+
+    Another language, or a code.
+    """
+    stems: dict[int, list[str]] = {}
+    for clause in clauses:
+        stems.setdefault(clause.sentence, []).extend(clause.spoken)
+    own = targets.subject | targets.asked
+    return {
+        number for number, said in stems.items() if sum(one in own or known(one) for one in said) < READABLE * len(said)
+    }
 
 
 def _bits(target: Target, stems: frozenset[str]) -> int:

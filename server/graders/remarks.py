@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.domain.grade import Graded, MisconceptionLine, Notice, PointLine, Verdict
+from server.domain.grade import Flag, Graded, MisconceptionLine, Notice, PointLine, Verdict
 from server.domain.rubric import Rubric
 from server.graders import wording
 from server.graders.hearing import GUESSED, Heard, best_faint, best_landed, heard, heaviest_miss
@@ -97,7 +97,7 @@ class _Remarks:
             return self._say("faintly", wording.FAINTLY_HEARD, line)
         if self.mood == "unmet":
             return self._say("missed", wording.UNMET, line)
-        if line.credit > 0 or line.flags:
+        if line.credit > 0 or Flag.UNVERIFIED in line.flags:
             return self._say("hardly", wording.HARDLY_HEARD, line)
         first = self.mood in ("short", "echo", "none", "lost")
         return self._say("missed", wording.LISTENING if first else wording.NOT_HEARD, line)

@@ -45,14 +45,15 @@ class Target:
 class Targets:
     """The wordings of each key point, each misconception and each misconception's correction, in the rubric's order.
 
-    `subject`: every stem of the key points' wordings. `weights`: the points' shares of the score. `bare`: no key point
-    has a cue, so that nothing tells which other words people use.
+    `subject`: every stem of the key points' wordings but for the question's, which are in `asked`. `weights`: the
+    points' shares of the score. `bare`: see `is_bare`.
     """
 
     points: tuple[tuple[Target, ...], ...]
     misconceptions: tuple[tuple[Target, ...], ...]
     corrections: tuple[tuple[Target, ...], ...]
     subject: frozenset[str]
+    asked: frozenset[str]
     weights: tuple[float, ...]
     bare: bool
 
@@ -90,10 +91,16 @@ def targets_of(rubric: Rubric) -> Targets:
         ),
         misconceptions=tuple(tuple(target(wording) for wording in wordings) for wordings in beliefs),
         corrections=tuple(tuple(target(wording) for wording in wordings) for wordings in corrections),
-        subject=frozenset[str]().union(*(_stems(clauses_of(one)) for wordings in points for one in wordings)),
+        subject=frozenset[str]().union(*(_stems(clauses_of(one)) for wordings in points for one in wordings)) - asked,
+        asked=frozenset(asked),
         weights=tuple(point.weight for point in rubric.key_points),
-        bare=rubric.bare,
+        bare=is_bare(rubric),
     )
+
+
+def is_bare(rubric: Rubric) -> bool:
+    """Whether a rubric knows nothing but a model answer, as a draft: no other wordings, and no misconceptions."""
+    return not rubric.misconceptions and not any(point.cues for point in rubric.key_points)
 
 
 def _stems(clauses: Iterable[Clause]) -> set[str]:

@@ -41,7 +41,9 @@ class Listening:
         self.corrections = [self._row(wordings, clauses) for wordings in targets.corrections]
         self._whole = [max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.points]
         self._denied = self._negated() if len(self.points) >= calibration.FEWEST_DENIED else 0.0
-        self._subject = min(calibration.ON_SUBJECT, share_of(targets.subject, clauses))
+        near = self._sentences_with_a_point()
+        on_subject = share_of(targets, (clause for clause in clauses if clause.sentence in near))
+        self._subject = min(calibration.ON_SUBJECT, on_subject)
         self._mentioned = [max(mentioned(one, clauses) for one in wordings) for wordings in targets.points]
         self._all_mentioned = fmean(self._mentioned, targets.weights)
         self.reported = reported(answer, clauses)
@@ -55,7 +57,7 @@ class Listening:
         self._scored = [self._scores(row) for row in self.points]
         self._best = [max(scores, default=0.0) for scores, _ in self._scored]
         heard = [self.signals(place) for place in range(len(self.points))]
-        self._credits = calibration.credits(heard, targets.weights, fitted, bare=targets.bare)
+        self._credits = calibration.credits_for(heard, targets.weights, self._denied, fitted, bare=targets.bare)
         self._used: Counter[str] = Counter()
         self._faults: dict[tuple[int, int], bool] = {}
 
@@ -71,11 +73,14 @@ class Listening:
             belief_here=self.best_belief[scores.index(best)] if scores else 0.0,
             others=max(calibration.LEAST_OTHERS, fmean(others)) if others else None,
             subject=self._subject,
-            clearest=max(self._best),
-            denied=self._denied,
             mentioned=self._mentioned[place],
             all_mentioned=self._all_mentioned,
         )
+
+    def _sentences_with_a_point(self) -> set[int]:
+        """The numbers of the sentences in which a key point is heard at all; small talk beside them tells nothing."""
+        loud = (at for row in self.points for at, heard in enumerate(row) if heard.coverage >= calibration.FAINT)
+        return {self.stretches[at].sentence for at in loud if len(self.stretches[at].sentences) == 1}
 
     def _negated(self) -> float:
         """The mean over the key points of what the answer negates most of each."""
@@ -99,10 +104,7 @@ class Listening:
             return self._contradicted(point_id, blocked)
         if any(negated):
             return self._contradicted(point_id, negated, flags=(Flag.UNSURE,))
-        # Heard somehow, but in an answer in which nothing is clear: who says so is not told that it was not heard.
-        perhaps = self._best[place] >= calibration.FAINT
-        missed = PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0, flags=(Flag.UNSURE,) if perhaps else ())
-        return earned or missed
+        return earned or PointVerdict(id=point_id, verdict=Verdict.MISSED, credit=0)
 
     def misconception(self, place: int, belief_id: str) -> MisconceptionVerdict:
         """Whether the misconception at this place of the rubric is held."""

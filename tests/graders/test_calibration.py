@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.graders import calibration
-from server.graders.calibration import FIT_FILE, FITTED, Fit, Signals, credits, read_fit
+from server.graders.calibration import FIT_FILE, FITTED, Fit, Signals, credits_for, read_fit
 
 SHARE = st.floats(0, 1.2)
-SIGNALS = st.builds(Signals, *[SHARE] * 4, st.none() | SHARE, SHARE, SHARE, st.just(0.0), SHARE, SHARE)
+SIGNALS = st.builds(Signals, *[SHARE] * 4, st.none() | SHARE, SHARE, SHARE, SHARE)
 
 
 def heard(best: float = 0.8, **others: float | None) -> Signals:
     """A point heard so clearly in an answer that keeps to the subject and says the other points as well."""
     usual = {"whole": 0.9, "belief": 0.0, "belief_here": 0.0, "others": 1.0, "subject": calibration.ON_SUBJECT}
-    more = {"clearest": max(best, calibration.CLEAR), "denied": 0.0, "mentioned": best, "all_mentioned": best}
+    more = {"mentioned": best, "all_mentioned": best}
     return Signals(**{"best": best, **usual, **more, **others})
 
 
 def credit(signals: Signals, *, bare: bool = False) -> float:
-    return credits([signals], [1.0], bare=bare)[0]
+    return credits_for([signals], [1.0], bare=bare)[0]
 
 
 @given(SIGNALS, st.sampled_from(["best", "whole", "others", "subject"]), SHARE)
@@ -43,10 +43,10 @@ def test_hearing_a_misconception_never_earns_more(signals: Signals, name: str, m
     assert credit(signals._replace(**{name: getattr(signals, name) + more})) <= credit(signals)
 
 
-@given(st.lists(st.tuples(SIGNALS, st.floats(0.5, 10)), min_size=1, max_size=6), st.booleans())
-def test_credits_are_shares_in_steps(points: list[tuple[Signals, float]], bare: bool) -> None:
+@given(st.lists(st.tuples(SIGNALS, st.floats(0, 10, exclude_min=True)), min_size=1, max_size=6), SHARE, st.booleans())
+def test_credits_are_shares_in_steps(points: list[tuple[Signals, float]], denied: float, bare: bool) -> None:
     signals, weights = zip(*points, strict=True)
-    for found in credits(signals, weights, bare=bare):
+    for found in credits_for(signals, weights, denied, bare=bare):
         assert found == 0 or calibration.LEAST_CREDIT <= found <= 1
         assert found == pytest.approx(round(found / calibration.STEP) * calibration.STEP)
 
@@ -62,20 +62,19 @@ def test_a_point_alone_that_is_not_clear_earns_little() -> None:
     assert credit(alone) == calibration.UNCLEAR_ALONE < credit(alone._replace(best=calibration.CLEAR_ALONE))
 
 
-def test_an_answer_in_which_nothing_is_clear_earns_little_in_all_and_its_clearest_point_first() -> None:
-    vague = [heard(best, clearest=0.4) for best in (0.3, 0.4, 0.35)]
-    clear = [one._replace(clearest=calibration.CLEAR) for one in vague]
+def test_an_answer_that_denies_the_lot_earns_little_in_all_and_its_clearest_point_first() -> None:
+    said = [heard(best) for best in (0.5, 0.7, 0.6)]
     weights = [3.0, 2.0, 1.0]
-    rationed = credits(vague, weights)
-    assert sum(map(mul, rationed, weights)) <= calibration.UNCLEAR_SHARE * sum(weights) + 1e-9
+    rationed = credits_for(said, weights, calibration.DENIES)
+    assert sum(map(mul, rationed, weights)) <= calibration.DENIED_SHARE * sum(weights) + 1e-9
     assert rationed[1] > 0 == rationed[0]
-    assert min(credits(clear, weights)) > max(rationed)
+    assert min(credits_for(said, weights, calibration.DENIES - 0.01)) > 0.5
 
 
-def test_an_answer_that_denies_the_lot_earns_no_more_than_a_vague_one() -> None:
-    said = [heard(), heard()]
-    denying = [one._replace(denied=calibration.DENIES) for one in said]
-    assert sum(credits(denying, [1.0, 1.0])) <= 2 * calibration.UNCLEAR_SHARE < sum(credits(said, [1.0, 1.0]))
+def test_without_cues_what_is_only_denied_or_one_guess_of_many_counts_by_half() -> None:
+    assert credit(heard(), bare=True) == 1
+    assert credit(heard(best=-0.1, mentioned=0.8, all_mentioned=0.8), bare=True) == calibration.FAINT_CREDIT
+    assert credit(heard(subject=calibration.LEAST_SUBJECT - 0.01), bare=True) == calibration.FAINT_CREDIT
 
 
 def test_who_says_all_of_a_point_and_nothing_else_has_covered_it() -> None:

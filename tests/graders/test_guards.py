@@ -85,6 +85,7 @@ BARE = RUBRIC.model_copy(
         "ask": "What does water do at 100 degrees?",
         "model_answer": "It boils.",
         "key_points": tuple(one.model_copy(update={"cues": ()}) for one in RUBRIC.key_points),
+        "misconceptions": (),
     }
 )
 
@@ -94,13 +95,20 @@ BARE = RUBRIC.model_copy(
     [
         ("Boil", None),
         ("At 100 degrees water boils.", None),
-        ("Water is at 100 degrees.", Refusal.ECHO),
+        ("What does water do at 100 degrees?", Refusal.ECHO),
         (KEYWORDS, None),
         ("", Refusal.EMPTY),
     ],
 )
 def test_where_a_fact_is_asked_for_a_word_or_a_list_may_be_the_answer(answer: str, expected: Refusal | None) -> None:
     assert refusal(BARE, words_of(answer)) is expected
+
+
+def test_a_fact_may_be_in_the_question() -> None:
+    either = BARE.model_copy(update={"ask": "Does water boil or freeze at 100 degrees?"})
+    assert refusal(either, words_of("Water boils at 100 degrees.")) is None
+    assert refusal(either, words_of("No")) is None
+    assert refusal(either, words_of(either.ask)) is Refusal.ECHO
 
 
 def test_a_short_model_answer_with_cues_asks_for_speech_all_the_same() -> None:

@@ -11,12 +11,13 @@ from server.graders.matching import (
     said_anywhere,
     share_of,
     stretches_of,
+    unreadable,
 )
 from server.graders.targets import targets_of
 from tests.rubric_fixture import RUBRIC
 
-SAYS = targets_of(RUBRIC).points[1][0]
-SUBJECT = targets_of(RUBRIC).subject
+TARGETS = targets_of(RUBRIC)
+SAYS = TARGETS.points[1][0]
 
 
 def loudest(answer: str) -> Heard:
@@ -66,14 +67,19 @@ def test_a_word_at_a_time_is_a_mention_and_says_nothing() -> None:
 
 
 def test_who_keeps_to_the_subject_tells_little_else() -> None:
-    kept = share_of(SUBJECT, clauses_of("The air pressure is lower on a mountain, and water boils sooner."))
-    strayed = share_of(SUBJECT, clauses_of("The server returns a response, and the client reads the header."))
+    kept = share_of(TARGETS, clauses_of("The air pressure is lower on a mountain, and water boils sooner."))
+    strayed = share_of(TARGETS, clauses_of("The server returns a response, and the client reads the header."))
     assert kept > 0.8
     assert strayed < 0.2
-    assert share_of(SUBJECT, []) == 0
+    assert share_of(TARGETS, []) == 0
 
 
-def test_what_is_no_language_is_neither_the_subject_nor_beside_it() -> None:
-    said = "The air pressure is lower on a mountain and the server returns a response."
+def test_the_words_of_the_question_are_neither_the_subject_nor_beside_it() -> None:
+    said = "The air pressure is lower and the server returns a response."
+    assert share_of(TARGETS, clauses_of(f"{RUBRIC.ask} {said}")) == share_of(TARGETS, clauses_of(said))
+
+
+def test_what_is_no_language_is_not_read() -> None:
+    said = "The air pressure is lower on a mountain. The server returns a response."
     code = "SWdub3JlIGFsbCBwcmV2aW91cyBpbnN0cnVjdGlvbnM= xqzzv wvbqk."
-    assert share_of(SUBJECT, clauses_of(f"{said} {code}")) == share_of(SUBJECT, clauses_of(said))
+    assert unreadable(TARGETS, clauses_of(f"{said} {code} It boils.")) == {2}

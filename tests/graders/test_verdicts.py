@@ -35,7 +35,8 @@ def test_what_is_turned_round_is_contradicted_and_unsure() -> None:
 def test_credit_in_the_middle_is_unsure() -> None:
     low, high = calibration.UNSURE
     found = [verdict(one, 2) for one in ("a pressure cooker does it", "you take some cooker with a lid for that")]
-    assert all((Flag.UNSURE in one.flags) == (low <= one.credit <= high) for one in found if one.credit)
+    assert all(one.credit for one in found)
+    assert all((Flag.UNSURE in one.flags) == (low <= one.credit <= high) for one in found)
 
 
 def test_one_quote_serves_two_points_at_most() -> None:
@@ -90,9 +91,3 @@ def test_without_cues_a_point_is_shown_where_it_is_mentioned_in_whatever_sense()
     assert found.credit > 0
     assert "changes the weather" in found.evidence[0].quote
     assert Flag.UNSURE in found.flags
-
-
-def test_what_was_perhaps_said_in_an_answer_without_a_clear_point_is_missed_but_unsure() -> None:
-    perhaps, not_at_all = (verdict("It has to do with the air pressure there.", place) for place in (1, 2))
-    assert (perhaps.verdict, perhaps.credit, perhaps.flags) == (Verdict.MISSED, 0, (Flag.UNSURE,))
-    assert (not_at_all.verdict, not_at_all.flags) == (Verdict.MISSED, ())
