@@ -192,7 +192,7 @@ class LanguageModelGrader:
         return [self._prompts[name].text for name in USED_PROMPTS]
 
     def _nothing_said(self, case: Case, spent: Spent) -> Graded:
-        """Too few words for any quote to count, so no model need be asked."""
+        """Too few words to ask a model about, so no model need be asked."""
         rubric = case.rubric
         nothing = Assessment(
             points=tuple(PointVerdict(id=p.id, verdict=Verdict.MISSED, credit=0) for p in rubric.key_points),
