@@ -50,7 +50,7 @@ def test_the_keys_work_do_nothing_while_one_types_and_can_be_switched_off(page: 
     expect(box).to_have_value("hnp?ar")
     assert page.locator("dialog[open]").count() == 0
     page.keyboard.press("Escape")
-    page.keyboard.press("h")
+    press_once_it_may_be(page, "h", "Hint")
     see(page, "2 left")
     press_once_it_may_be(page, "p", "Pause")
     press_once_it_may_be(page, "p", "Resume")
@@ -72,10 +72,10 @@ def test_the_keys_work_do_nothing_while_one_types_and_can_be_switched_off(page: 
     box.fill(STRONG)
     page.keyboard.press("Control+Enter")
     see_feedback(page)
-    page.keyboard.press("r")
+    press_once_it_may_be(page, "r", "Answer again")
     expect(box).to_be_focused(timeout=PATIENCE)
     press(page, "Not now")
-    page.keyboard.press("n")
+    press_once_it_may_be(page, "n", "Next question")
     see(page, "Question 2 of 2")
     expect(box).to_be_focused(timeout=PATIENCE)
     assert page.evaluate("scrollY") == 0
