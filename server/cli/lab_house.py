@@ -14,6 +14,7 @@ from server.adapters.reading import read_file
 from server.cli.lab_cache import FolderShelf
 from server.cli.lab_progress import progress
 from server.cli.logs import start_logs
+from server.cli.target import unwritable
 from server.domain.bank import Bank
 from server.domain.grade import Reason
 from server.domain.question import Split
@@ -129,7 +130,7 @@ def write_file(path: Path, text: str, option: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise Invalid(f"{option}: expected a file that can be written, got {path} ({error.strerror}).") from error
+        raise unwritable(path, error, option) from error
 
 
 def _bytes(path: Path, option: str) -> bytes:

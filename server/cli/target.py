@@ -5,9 +5,9 @@ from pathlib import Path
 from server.errors import Invalid
 
 
-def unwritable(target: Path, error: OSError) -> Invalid:
-    """What to say of `--out` where it cannot be written."""
+def unwritable(target: Path, error: OSError, option: str = "--out") -> Invalid:
+    """What to say of the file that an option names where it cannot be written."""
     return Invalid(
-        f"--out: expected a file that can be written, got {target} ({error.strerror}). "
+        f"{option}: expected a file that can be written, got {target} ({error.strerror}). "
         "Name a file in a folder that is there and that you may write to."
     )
