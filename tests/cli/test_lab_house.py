@@ -94,5 +94,5 @@ def house_cases(home: Path) -> list[Labelled]:
 def test_files_that_cannot_be_read_or_written_are_named_with_their_option(home: Path) -> None:
     with pytest.raises(Invalid, match="--baseline: expected a file that can be read"):
         read_run_file(home / "none.json", "--baseline")
-    with pytest.raises(Invalid, match="--junit: expected a file that can be written.*Name a file in a folder"):
+    with pytest.raises(Invalid, match=r"--junit: expected a file that can be written.*Name a file in a folder"):
         write_file(home / "none" / "x.xml", "", "--junit")
