@@ -23,8 +23,6 @@ LEAST_WEIGHT = 15.0
 _DENIAL = re.compile(r"[^,;:.]*\b(?:(?:do|does|did|can|will)(?:n['’]t|\s+not)|cannot|never|nothing)\b", re.IGNORECASE)
 """The verb of the first clause is denied: what the clause says *not* to be so is the point of it."""
 
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -43,7 +41,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The wordings of each key point, each misconception and each misconception's correction, in the rubric's order.
+    """The wordings of each key point and each misconception, in the rubric's order.
 
     `subject`: every stem of the key points' wordings but for the question's, which are in `asked`. `weights`: the
     points' shares of the score. `bare`: see `is_bare`.
@@ -51,7 +49,6 @@ class Targets:
 
     points: tuple[tuple[Target, ...], ...]
     misconceptions: tuple[tuple[Target, ...], ...]
-    corrections: tuple[tuple[Target, ...], ...]
     subject: frozenset[str]
     asked: frozenset[str]
     weights: tuple[float, ...]
@@ -64,7 +61,6 @@ def targets_of(rubric: Rubric) -> Targets:
     asked = _stems(clauses_of(rubric.ask))
     points = [(point.says, point.spoken, *point.cues) for point in rubric.key_points]
     beliefs = [(belief.claims, *belief.cues) for belief in rubric.misconceptions]
-    corrections = [_SENTENCE.split(belief.because) for belief in rubric.misconceptions]
     right = asked.union(*(_said(clauses_of(one)) for wordings in points for one in wordings))
     spread = Counter(stem for wordings in points for stem in _stems(clauses_of(wordings[0])))
 
@@ -90,7 +86,6 @@ def targets_of(rubric: Rubric) -> Targets:
             tuple(target(wording, denial=_is_denial(wordings[0])) for wording in wordings) for wordings in points
         ),
         misconceptions=tuple(tuple(target(wording) for wording in wordings) for wordings in beliefs),
-        corrections=tuple(tuple(target(wording) for wording in wordings) for wordings in corrections),
         subject=frozenset[str]().union(*(_stems(clauses_of(one)) for wordings in points for one in wordings)) - asked,
         asked=frozenset(asked),
         weights=tuple(point.weight for point in rubric.key_points),

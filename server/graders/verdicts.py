@@ -38,7 +38,6 @@ class Listening:
         self.stretches = stretches_of(clauses)
         self.points = [self._row(wordings, clauses) for wordings in targets.points]
         self.beliefs = [self._row(wordings, clauses) for wordings in targets.misconceptions]
-        self.corrections = [self._row(wordings, clauses) for wordings in targets.corrections]
         self._whole = [max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.points]
         self._denied = self._negated() if len(self.points) >= calibration.FEWEST_DENIED else 0.0
         near = self._sentences_with_a_point()
@@ -47,7 +46,6 @@ class Listening:
         self._mentioned = [max(mentioned(one, clauses) for one in wordings) for wordings in targets.points]
         self._all_mentioned = fmean(self._mentioned, targets.weights)
         self.reported = reported(answer, clauses)
-        self.best_point = self._loudest(self.points)
         self.best_belief = self._loudest(self.beliefs)
         self._whole_belief = [
             max(said_anywhere(one, clauses) for one in wordings) for wordings in targets.misconceptions
