@@ -9,6 +9,8 @@ from yaml import safe_load
 
 from bench.embedded import grade
 from server.domain.grade import Sheet, Verdict
+from server.domain.question import Split
+from server.services.lab.forgery import negated
 from tests.rubric_fixture import real_bank
 
 WRONG = ("swap", "contradiction")
@@ -67,3 +69,14 @@ def test_what_is_said_by_contrast_earns_its_credit() -> None:
 
 def test_what_is_contradicted_earns_much_less() -> None:
     assert mean(credits(Verdict.CONTRADICTED)) <= 0.35
+
+
+def test_who_denies_every_key_point_earns_little_and_is_shown_where() -> None:
+    bank = real_bank()
+    train = [question for question in bank.questions.values() if question.split is Split.TRAIN][::20]
+    sheets = [grade(bank.rubric(question.id), negated(question)).sheet for question in train]
+    contradicted = [
+        line for found in sheets for line in found.points if line.verdict is Verdict.CONTRADICTED and line.evidence
+    ]
+    assert mean(found.technical for found in sheets) <= 50
+    assert len(contradicted) >= 2 * len(sheets)
